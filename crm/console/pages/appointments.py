@@ -1,0 +1,34 @@
+"""Who comes when: vehicle, time and work, for reception and the workshop head (R-246)."""
+
+from __future__ import annotations
+
+from datetime import time
+from itertools import groupby
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from crm.console.doorway import TheConsole
+from crm.rules.permissions import What
+from crm.rules.wall import day_of, moment_on
+
+router = APIRouter()
+
+
+@router.get("/appointments")
+def show_appointments(console: TheConsole, request: Request) -> HTMLResponse:
+    """Today's from midnight on, so that a car that came at nine is still on the list at ten."""
+    with console.looking(request, What.SEE_APPOINTMENTS) as visit:
+        today = day_of(visit.now, wall=visit.wall)
+        rows = visit.uow.appointments.upcoming(
+            now=moment_on(today, time(0), wall=visit.wall),
+            scope=visit.scope(What.SEE_APPOINTMENTS),
+            limit=200,
+        )
+        days = groupby(rows, key=lambda row: day_of(row.starts_at, wall=visit.wall))
+        return visit.page(
+            "appointments.html",
+            days=[(day, list(group)) for day, group in days],
+            today=today,
+            names_shown=visit.may(What.SEE_FILES),
+        )

@@ -1,0 +1,107 @@
+"""The call log, and what was said in one conversation (R-150, R-152, R-153, R-156)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from crm.console.doorway import TheConsole, Visit
+from crm.console.reading import PAGE_LENGTH, number, one_of, yes_or_no
+from crm.console.wall_time import read_day
+from crm.models import Conversation
+from crm.rules.permissions import What
+from crm.terms import Channel, Disposition, FollowUpKind
+from crm.use_cases.reviews import mark_reviewed
+
+router = APIRouter()
+
+WORDS_AT_MOST = 100
+UNDERSTOOD = ("rating", "time")
+"""What of an understanding a reader can judge; the rest is for whoever trains the model."""
+
+
+@router.get("/calls")
+def show_calls(console: TheConsole, request: Request) -> HTMLResponse:
+    asked = {key: text[:WORDS_AT_MOST] for key, text in request.query_params.items()}
+    with console.looking(request, What.SEE_CALLS) as visit:
+        until = read_day(asked.get("until"), visit.wall)
+        rows = visit.uow.conversations.log(
+            since=read_day(asked.get("since"), visit.wall),
+            until=until + timedelta(days=1) if until else None,
+            channel=one_of(Channel, asked.get("channel")),
+            kind=one_of(FollowUpKind, asked.get("kind")),
+            disposition=one_of(Disposition, asked.get("result")),
+            words=asked.get("words", "").strip() or None,
+            complained=yes_or_no(asked.get("complained")),
+            reviewed=yes_or_no(asked.get("reviewed")),
+            scope=visit.scope(What.SEE_CALLS),
+            before_id=number(asked.get("before")),
+            limit=PAGE_LENGTH + 1,
+        )
+        shown = rows[:PAGE_LENGTH]
+        ids = [row.id for row in shown]
+        filters = {key: text for key, text in asked.items() if text and key != "before"}
+        return visit.page(
+            "calls.html",
+            rows=shown,
+            scores=visit.uow.ratings.overall_of(ids),
+            complained=visit.uow.complaints.conversations_with(ids),
+            filters=filters,
+            turned=bool(asked.get("before")),
+            older=urlencode({**filters, "before": ids[-1]}) if len(rows) > PAGE_LENGTH else None,
+            newest=urlencode(filters),
+            channels=Channel,
+            kinds=FollowUpKind,
+            results=Disposition,
+        )
+
+
+@router.get("/calls/{conversation_id}")
+def show_call(
+    console: TheConsole, request: Request, conversation_id: int, done: str = ""
+) -> HTMLResponse:
+    with console.looking(request, What.SEE_CALLS) as visit:
+        row = _reached(visit, conversation_id)
+        visit.saw("conversation", row.id)
+        uow = visit.uow
+        turns = {turn.number: turn for turn in uow.conversations.turns(row.id)}
+        return visit.page(
+            "call.html",
+            row=row,
+            done=done,
+            lines=uow.conversations.transcript(row.id),
+            turns=turns,
+            understood=UNDERSTOOD,
+            ratings=uow.ratings.of_conversation(row.id),
+            facts=uow.facts.of_conversation(row.id),
+            verbatims=uow.verbatims.of_conversation(row.id),
+            notes=uow.notes.of_conversation(row.id),
+            complaint=uow.complaints.of_conversation(row.id) if _may_see_cases(visit) else None,
+            appointment=uow.appointments.of_conversation(row.id),
+            escalations=uow.escalations.of_conversation(row.id),
+            proposals=uow.customers.proposals(row.id),
+            line=uow.registers.line_of_conversation(row.id),
+        )
+
+
+@router.post("/calls/{conversation_id}/reviewed")
+def do_review(
+    console: TheConsole, request: Request, conversation_id: int, csrf: Annotated[str, Form()] = ""
+) -> Response:
+    with console.changing(request, csrf, What.REVIEW_CALLS) as visit:
+        row = _reached(visit, conversation_id)
+        mark_reviewed(visit.uow, conversation_id=row.id, by=visit.by)
+        return visit.go(f"/calls/{row.id}", done="reviewed")
+
+
+def _reached(visit: Visit, conversation_id: int) -> Conversation:
+    reach = visit.scope(What.SEE_CALLS).conversations()
+    return visit.uow.conversations.within(conversation_id, reach)
+
+
+def _may_see_cases(visit: Visit) -> bool:
+    return visit.may(What.SEE_COMPLAINTS)

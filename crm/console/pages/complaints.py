@@ -1,0 +1,282 @@
+"""Complaints, from the promise of an answer to the end (R-116 to R-122)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from crm.console.doorway import TheConsole, Visit
+from crm.console.reading import PAGE_LENGTH, Leaf, number, one_of, yes_or_no
+from crm.console.wall_time import read_moment
+from crm.errors import NotFound, TextMissing
+from crm.models import Complaint
+from crm.rules import sla
+from crm.rules.complaint_steps import may_become
+from crm.rules.permissions import What
+from crm.store.complaints import CaseView
+from crm.terms import ComplaintStatus, Department, Role, Severity
+from crm.use_cases.audit import note_change, picture_of
+from crm.use_cases.complaint_reminders import is_answer_near
+from crm.use_cases.solutions import (
+    JUDGED_FROM,
+    assign,
+    close,
+    mark_notified,
+    needs_reason,
+    record_satisfaction,
+    record_solution,
+    sign,
+)
+
+router = APIRouter()
+
+COUNTED_TO = 1000
+WORDS = Form(max_length=5000)
+Text = Annotated[str, WORDS]
+
+
+@router.get("/complaints")
+def show_complaints(
+    console: TheConsole,
+    request: Request,
+    view: str = "",
+    severity: str = "",
+    department: str = "",
+    page: str = "",
+) -> HTMLResponse:
+    with console.looking(request, What.SEE_COMPLAINTS) as visit:
+        scope, leaf = visit.scope(What.SEE_COMPLAINTS), Leaf.read(page)
+        shown = one_of(CaseView, view) or CaseView.OPEN
+        rows = visit.uow.complaints.listing(
+            shown,
+            now=visit.now,
+            severity=one_of(Severity, severity),
+            department=one_of(Department, department),
+            scope=scope,
+            limit=PAGE_LENGTH + 1,
+            offset=leaf.offset,
+        )
+        return visit.page(
+            "complaints.html",
+            rows=rows[:PAGE_LENGTH],
+            more=len(rows) > PAGE_LENGTH,
+            leaf=leaf.number,
+            view=shown,
+            views=CaseView,
+            counts={
+                one: visit.uow.complaints.how_many(
+                    one, now=visit.now, scope=scope, at_most=COUNTED_TO
+                )
+                for one in CaseView
+                if one is not CaseView.CLOSED
+            },
+            counted_to=COUNTED_TO,
+            severity=one_of(Severity, severity),
+            severities=Severity,
+            department=one_of(Department, department),
+            departments=Department,
+            people=_people(visit),
+        )
+
+
+@router.get("/complaints/{complaint_id}")
+def show_complaint(
+    console: TheConsole, request: Request, complaint_id: int, done: str = ""
+) -> HTMLResponse:
+    with console.looking(request, What.SEE_COMPLAINTS) as visit:
+        case = _reached(visit, complaint_id, What.SEE_COMPLAINTS)
+        visit.saw("complaint", case.id)
+        return visit.page(
+            "complaint.html",
+            case=case,
+            done=done,
+            deadlines=_deadlines(visit, case),
+            answer_soon=is_answer_near(visit.uow, case),
+            escalations=visit.uow.escalations.of_complaint(case.id),
+            follow_ups=visit.uow.follow_ups.of_complaint(case.id),
+            people=_people(visit),
+            responsible=visit.uow.staff.with_role(Role.RESPONSIBLE),
+            needs_reason=needs_reason(visit.uow, case),
+            can=_what_can_be_done(visit, case),
+        )
+
+
+@router.post("/complaints/{complaint_id}/assign")
+def do_assign(
+    console: TheConsole,
+    request: Request,
+    complaint_id: int,
+    csrf: Text = "",
+    responsible: Text = "",
+) -> Response:
+    with console.changing(request, csrf, What.ASSIGN_COMPLAINTS) as visit:
+        case = _reached(visit, complaint_id, What.ASSIGN_COMPLAINTS)
+        person = visit.uow.staff.get(number(responsible) or 0)
+        if person.role is not Role.RESPONSIBLE:
+            raise NotFound("responsible person", person.id)
+        with _Noted(visit, case, "assign"):
+            assign(visit.uow, complaint_id=case.id, responsible_id=person.id, by=visit.by)
+        return visit.go(f"/complaints/{case.id}", done="assigned")
+
+
+@router.post("/complaints/{complaint_id}/sign")
+def do_sign(
+    console: TheConsole, request: Request, complaint_id: int, csrf: Text = "", solve_by: Text = ""
+) -> Response:
+    with console.changing(request, csrf, What.SIGN_COMPLAINTS) as visit:
+        case = _reached(visit, complaint_id, What.SIGN_COMPLAINTS)
+        moment = read_moment(solve_by, visit.wall)
+        if moment is None:
+            raise TextMissing("deadline")
+        with _Noted(visit, case, "sign"):
+            sign(visit.uow, complaint_id=case.id, by=visit.by, solve_by=moment)
+        return visit.go(f"/complaints/{case.id}", done="signed")
+
+
+@router.post("/complaints/{complaint_id}/solve")
+def do_solve(
+    console: TheConsole,
+    request: Request,
+    complaint_id: int,
+    csrf: Text = "",
+    solution: Text = "",
+    cause: Text = "",
+    facts_checked: Text = "",
+) -> Response:
+    with console.changing(request, csrf, What.SOLVE_COMPLAINTS) as visit:
+        case = _reached(visit, complaint_id, What.SOLVE_COMPLAINTS)
+        with _Noted(visit, case, "solve"):
+            record_solution(
+                visit.uow,
+                complaint_id=case.id,
+                by=visit.by,
+                solution=solution,
+                cause=cause,
+                facts_checked=facts_checked == "yes",
+            )
+        return visit.go(f"/complaints/{case.id}", done="solved")
+
+
+@router.post("/complaints/{complaint_id}/told")
+def do_tell(console: TheConsole, request: Request, complaint_id: int, csrf: Text = "") -> Response:
+    """A colleague has told the customer in person; the bot need not."""
+    with console.changing(request, csrf, What.WORK_COMPLAINTS) as visit:
+        case = _reached(visit, complaint_id, What.WORK_COMPLAINTS)
+        with _Noted(visit, case, "tell"):
+            mark_notified(visit.uow, complaint_id=case.id, at=visit.now, by=visit.by)
+        return visit.go(f"/complaints/{case.id}", done="told")
+
+
+@router.post("/complaints/{complaint_id}/satisfaction")
+def do_note_satisfaction(
+    console: TheConsole,
+    request: Request,
+    complaint_id: int,
+    csrf: Text = "",
+    satisfied: Text = "",
+    words: Text = "",
+) -> Response:
+    with console.changing(request, csrf, What.WORK_COMPLAINTS) as visit:
+        case = _reached(visit, complaint_id, What.WORK_COMPLAINTS)
+        with _Noted(visit, case, "satisfaction"):
+            record_satisfaction(
+                visit.uow,
+                complaint_id=case.id,
+                satisfied=yes_or_no(satisfied),
+                words=words.strip() or None,
+                by=visit.by,
+            )
+        return visit.go(f"/complaints/{case.id}", done="noted")
+
+
+@router.post("/complaints/{complaint_id}/close")
+def do_close(
+    console: TheConsole, request: Request, complaint_id: int, csrf: Text = "", reason: Text = ""
+) -> Response:
+    with console.changing(request, csrf, What.CLOSE_COMPLAINTS) as visit:
+        case = _reached(visit, complaint_id, What.CLOSE_COMPLAINTS)
+        with _Noted(visit, case, "close"):
+            close(visit.uow, complaint_id=case.id, by=visit.by, reason=reason)
+        return visit.go(f"/complaints/{case.id}", done="closed")
+
+
+class _Noted:
+    """Writes a case before and after a change into the audit."""
+
+    FIELDS = (
+        "status",
+        "responsible_id",
+        "signed_at",
+        "solve_by",
+        "solution",
+        "cause",
+        "facts_checked",
+        "notified_at",
+        "satisfied",
+        "closing_reason",
+    )
+
+    def __init__(self, visit: Visit, case: Complaint, what: str) -> None:
+        self._visit = visit
+        self._case = case
+        self._what = what
+
+    def __enter__(self) -> None:
+        self._before = picture_of(self._case, *self.FIELDS)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            note_change(
+                self._visit.uow,
+                by=self._visit.by,
+                what=self._what,
+                noun="complaint",
+                key=self._case.id,
+                before=self._before,
+                after=picture_of(self._case, *self.FIELDS),
+            )
+
+
+def _what_can_be_done(visit: Visit, case: Complaint) -> set[str]:
+    """Which forms are worth showing: permitted, within reach, and possible from here."""
+    step, mine = case.status, case.responsible_id == visit.staff.id
+    offers = {
+        "assign": (What.ASSIGN_COMPLAINTS, may_become(step, ComplaintStatus.ASSIGNED)),
+        "sign": (
+            What.SIGN_COMPLAINTS,
+            mine and case.signed_at is None and step is ComplaintStatus.ASSIGNED,
+        ),
+        "solve": (What.SOLVE_COMPLAINTS, may_become(step, ComplaintStatus.SOLUTION_FOUND)),
+        "tell": (What.WORK_COMPLAINTS, may_become(step, ComplaintStatus.CUSTOMER_NOTIFIED)),
+        "satisfaction": (
+            What.WORK_COMPLAINTS,
+            step in JUDGED_FROM and step is not ComplaintStatus.CLOSED,
+        ),
+        "close": (What.CLOSE_COMPLAINTS, may_become(step, ComplaintStatus.CLOSED)),
+    }
+    return {name for name, (what, possible) in offers.items() if possible and visit.may(what)}
+
+
+def _deadlines(visit: Visit, case: Complaint) -> list[str]:
+    """Sentences that say how the case's deadlines came about (design, section 7)."""
+    sentences = [
+        sla.explain(
+            deadline,
+            taken_at=case.taken_at,
+            severity=case.severity,
+            policy=visit.uow.policy,
+            language=visit.language,
+        )
+        for deadline in (sla.Deadline.ANSWER, sla.Deadline.ESCALATION)
+    ]
+    return sentences if not case.reopened else sentences[1:]
+
+
+def _people(visit: Visit) -> dict[int, str]:
+    return {person.id: person.display_name for person in visit.uow.staff.everybody()}
+
+
+def _reached(visit: Visit, complaint_id: int, what: What) -> Complaint:
+    return visit.uow.complaints.within(complaint_id, visit.scope(what).complaints())

@@ -1,0 +1,44 @@
+"""Reading what a form or an address line says; nonsense is read as nothing chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+E = TypeVar("E", bound=Enum)
+
+PAGE_LENGTH = 50
+FURTHEST_PAGE = 10_000
+
+
+def one_of(enumeration: type[E], text: str | None) -> E | None:
+    """The member with this value, or None."""
+    try:
+        return enumeration(text)
+    except ValueError:
+        return None
+
+
+def yes_or_no(text: str | None) -> bool | None:
+    return {"yes": True, "no": False}.get(text or "")
+
+
+def number(text: str | None) -> int | None:
+    """A whole number that fits an id, or None."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of a longer list, counted from 1."""
+
+    number: int
+
+    @classmethod
+    def read(cls, text: str | None) -> Leaf:
+        return cls(min(max(number(text) or 1, 1), FURTHEST_PAGE))
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * PAGE_LENGTH

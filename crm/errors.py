@@ -1,0 +1,271 @@
+"""What the CRM refuses, told apart by type.
+
+Each error states a fact and carries an HTTP status, so that console and API answer
+alike. Whatever is not one of these is a bug, and crashes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class CrmError(Exception):
+    """Something the caller asked for that the CRM must refuse."""
+
+    status_code = 400
+
+
+class NotFound(CrmError):
+    status_code = 404
+
+    def __init__(self, noun: str, key: object) -> None:
+        super().__init__(f"there is no {noun} {key}")
+        self.noun = noun
+        self.key = key
+
+
+class ScoreOutOfRange(CrmError):
+    status_code = 422
+
+    def __init__(self, score: int) -> None:
+        super().__init__(f"{score} is not a score from 1 to 5")
+        self.score = score
+
+
+class StepNotAllowed(CrmError):
+    """A complaint cannot go from where it stands to where it was sent."""
+
+    status_code = 409
+
+    def __init__(self, number: str, now: str, wanted: str) -> None:
+        super().__init__(f"complaint {number} is {now}; it cannot become {wanted} from there")
+
+
+class ReasonMissing(CrmError):
+    """A decision that needs its reason in writing came without one."""
+
+    status_code = 422
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} needs a written reason")
+
+
+class PromiseTooLate(CrmError):
+    status_code = 422
+
+    def __init__(self, promised: datetime, latest: datetime) -> None:
+        super().__init__(
+            f"an answer promised for {promised.isoformat()} comes after {latest.isoformat()}"
+        )
+
+
+class AlreadyClaimed(CrmError):
+    status_code = 409
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"{holder} is already working on this")
+        self.holder = holder
+
+
+class SlotFull(CrmError):
+    status_code = 409
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"the workshop has no room at {at.isoformat()}")
+
+
+class SlotClosed(CrmError):
+    """The moment asked for is outside workshop hours or already past."""
+
+    status_code = 409
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"the workshop takes no appointment at {at.isoformat()}")
+
+
+class ConversationClosed(CrmError):
+    status_code = 409
+
+    def __init__(self) -> None:
+        super().__init__("this conversation has ended")
+
+
+class NotPermitted(CrmError):
+    status_code = 403
+
+    def __init__(self, role: str, what: str) -> None:
+        super().__init__(f"the role {role} may not {what}")
+
+
+class SignInRefused(CrmError):
+    status_code = 401
+
+    def __init__(self) -> None:
+        super().__init__("name or password is wrong")
+
+
+class NotSignedIn(CrmError):
+    """Nobody is signed in here, or no longer."""
+
+    status_code = 401
+
+    def __init__(self) -> None:
+        super().__init__("nobody is signed in")
+
+
+class FormOutOfDate(CrmError):
+    """A form came without the token it was given out with: an old page, or a forged request."""
+
+    status_code = 403
+
+    def __init__(self) -> None:
+        super().__init__("this form is out of date")
+
+
+class PasswordTooShort(CrmError):
+    status_code = 422
+
+    def __init__(self, least: int) -> None:
+        super().__init__(f"a password needs at least {least} characters")
+        self.least = least
+
+
+class TextMissing(CrmError):
+    """Something that must be written down was left empty."""
+
+    status_code = 422
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the {what} must be written down")
+        self.what = what
+
+
+class AlreadySolved(CrmError):
+    status_code = 409
+
+    def __init__(self, escalation_id: int) -> None:
+        super().__init__(f"escalation {escalation_id} is already solved")
+
+
+class SolutionOwed(CrmError):
+    """An item about a complaint ends with the solution of the complaint, not beside it."""
+
+    status_code = 409
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"complaint {number} needs a solution that the customer is told")
+
+
+class NotResponsible(CrmError):
+    """Only the person a complaint was assigned to signs for it (R-120)."""
+
+    status_code = 403
+
+    def __init__(self, number: str, by: str) -> None:
+        super().__init__(f"complaint {number} is not assigned to {by}")
+
+
+class AlreadySigned(CrmError):
+    status_code = 409
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"complaint {number} is signed already; a signature is not changed")
+
+
+class MomentPassed(CrmError):
+    """A deadline was set for a moment that is over."""
+
+    status_code = 422
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"{at.isoformat()} is already past")
+
+
+class NoSuchSpan(CrmError):
+    """A period that ends before it starts."""
+
+    status_code = 422
+
+    def __init__(self, start: datetime, end: datetime) -> None:
+        super().__init__(f"{end.isoformat()} does not come after {start.isoformat()}")
+
+
+class NameTaken(CrmError):
+    status_code = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the name {name} is taken")
+
+
+class InvalidSetting(CrmError):
+    """A setting or policy document cannot be used; says which key, and why."""
+
+    status_code = 422
+
+
+class KeyRefused(CrmError):
+    """An API key is missing, unknown or withdrawn; which of them is not said."""
+
+    status_code = 401
+
+    def __init__(self) -> None:
+        super().__init__("send a valid API key: `Authorization: Bearer fk_...`")
+
+
+class ScopeMissing(CrmError):
+    status_code = 403
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"this key has no scope {scope}; ask an administrator for one that has")
+        self.scope = scope
+
+
+class TooManyRequests(CrmError):
+    status_code = 429
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"too many requests with this key; wait {wait_s} s")
+        self.wait_s = wait_s
+
+
+class IdempotencyKeyReused(CrmError):
+    """One idempotency key came with two different requests."""
+
+    status_code = 409
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"Idempotency-Key {key} was used for another request; choose a new one")
+
+
+class CursorInvalid(CrmError):
+    status_code = 422
+
+    def __init__(self) -> None:
+        super().__init__("this cursor is not one of ours; use `next` of a page as it stands")
+
+
+class ScopesMissing(CrmError):
+    """An API key that may do nothing is of no use."""
+
+    status_code = 422
+
+    def __init__(self) -> None:
+        super().__init__("a key needs at least one scope")
+
+
+class ProposalDecided(CrmError):
+    status_code = 409
+
+    def __init__(self) -> None:
+        super().__init__("this change has been decided on already")
+
+
+class ValueUnusable(CrmError):
+    """A value heard from a customer cannot stand in the file as it is."""
+
+    status_code = 422
+
+    def __init__(self, field: str, value: str) -> None:
+        super().__init__(f"{value!r} cannot be kept as {field}")
+        self.field = field
+        self.value = value

@@ -1,0 +1,67 @@
+"""The tables, one file per aggregate. Importing this package registers them all."""
+
+from crm.models.api_key import ApiKey, ApiRequest
+from crm.models.appointment import Appointment
+from crm.models.audit import AuditEntry
+from crm.models.base import Base
+from crm.models.complaint import Complaint, ComplaintEvent
+from crm.models.contact_attempt import ContactAttempt
+from crm.models.conversation import Conversation, Turn, Utterance
+from crm.models.customer import ContactPoint, Customer, OptOut, ProfileProposal
+from crm.models.dealership import Dealership, PolicyVersion
+from crm.models.escalation import Escalation
+from crm.models.follow_up import FollowUp
+from crm.models.message import InboxMessage, OutboxMessage
+from crm.models.outcome import FactAnswer, Note, Rating, Verbatim
+from crm.models.register import (
+    Letter,
+    NumberSeries,
+    QuickHandlingForm,
+    RegisterLine,
+    ReworkRecord,
+)
+from crm.models.repair_order import RepairLine, RepairOrder
+from crm.models.staff import SignInAttempt, Staff, StaffSession, StandIn
+from crm.models.vehicle import MaintenancePlan, Vehicle, VehiclePerson
+
+__all__ = [
+    "ApiKey",
+    "ApiRequest",
+    "Appointment",
+    "AuditEntry",
+    "Base",
+    "Complaint",
+    "ComplaintEvent",
+    "ContactAttempt",
+    "ContactPoint",
+    "Conversation",
+    "Customer",
+    "Dealership",
+    "Escalation",
+    "FactAnswer",
+    "FollowUp",
+    "InboxMessage",
+    "Letter",
+    "MaintenancePlan",
+    "Note",
+    "NumberSeries",
+    "OptOut",
+    "OutboxMessage",
+    "PolicyVersion",
+    "ProfileProposal",
+    "QuickHandlingForm",
+    "Rating",
+    "RegisterLine",
+    "RepairLine",
+    "RepairOrder",
+    "ReworkRecord",
+    "SignInAttempt",
+    "Staff",
+    "StaffSession",
+    "StandIn",
+    "Turn",
+    "Utterance",
+    "Vehicle",
+    "VehiclePerson",
+    "Verbatim",
+]

@@ -1,0 +1,98 @@
+"""The registers kept apart from the files: contacts, letters, rework, quick handling.
+
+A register line is written by the act it registers and has a running number without gaps
+(R-178); nothing in the console deletes one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.models.base import Base, by_value, points_to
+from crm.terms import (
+    Channel,
+    Department,
+    Disposition,
+    FollowUpKind,
+    LetterKind,
+)
+
+
+class NumberSeries(Base):
+    """The last number given in a series; taken under the row's lock, so without gaps."""
+
+    __tablename__ = "number_series"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class RegisterLine(Base):
+    """跟踪服务电话登记表: one line for each contact or attempt, in or out (R-150, R-178)."""
+
+    __tablename__ = "register_line"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    inbound: Mapped[bool]
+    channel: Mapped[Channel] = mapped_column(by_value(Channel))
+    customer_id: Mapped[int | None] = points_to("customer", nullable=True)
+    vehicle_id: Mapped[int | None] = points_to("vehicle", nullable=True)
+    purpose: Mapped[FollowUpKind] = mapped_column(by_value(FollowUpKind))
+    result: Mapped[Disposition | None] = mapped_column(by_value(Disposition))
+    handler: Mapped[str]
+    conversation_id: Mapped[int | None] = points_to("conversation", nullable=True, unique=True)
+    contact_attempt_id: Mapped[int | None] = points_to("contact_attempt", nullable=True)
+
+
+class Letter(Base):
+    """跟踪服务信函登记表: everything sent in writing (R-155, R-179)."""
+
+    __tablename__ = "letter"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[LetterKind] = mapped_column(by_value(LetterKind))
+    customer_id: Mapped[int | None] = points_to("customer", nullable=True)
+    vehicle_id: Mapped[int | None] = points_to("vehicle", nullable=True)
+    subject: Mapped[str]
+    channel: Mapped[str]
+    address: Mapped[str | None]
+    text: Mapped[str]
+    sender: Mapped[str]
+    origin: Mapped[str] = mapped_column(unique=True)
+    reply: Mapped[str | None]
+
+
+class ReworkRecord(Base):
+    """跟踪及返修记录表: rework, in the service manager's hands (R-123, R-185)."""
+
+    __tablename__ = "rework_record"
+
+    complaint_id: Mapped[int] = points_to("complaint", unique=True)
+    repair_order_id: Mapped[int | None] = points_to("repair_order", nullable=True)
+    item: Mapped[str | None]
+    words: Mapped[str]
+    at: Mapped[datetime]
+    caller: Mapped[str]
+    measure: Mapped[str | None]
+    solved_at: Mapped[datetime | None]
+
+
+class QuickHandlingForm(Base):
+    """快速处理表: one for each survey with a problem (R-124, R-180)."""
+
+    __tablename__ = "quick_handling_form"
+    __table_args__ = (UniqueConstraint("conversation_id"),)
+
+    number: Mapped[int] = mapped_column(unique=True)
+    conversation_id: Mapped[int] = points_to("conversation", index=False)
+    complaint_id: Mapped[int | None] = points_to("complaint", nullable=True)
+    words: Mapped[str | None]
+    department: Mapped[Department] = mapped_column(by_value(Department))
+    deadline_at: Mapped[datetime]
+    opened_at: Mapped[datetime]
+    result: Mapped[str | None]

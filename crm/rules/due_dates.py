@@ -1,0 +1,172 @@
+"""When each kind of follow-up falls due (R-030 to R-053, R-117, R-122).
+
+D0 is the day of hand-over on the dealership's wall, Dn is n calendar days later. A
+deadline of "n days" ends when the last call span of Dn ends. The second follow-up counts
+from the completed first one, not from hand-over: that is the mistake to avoid here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from crm.policy import Policy
+from crm.rules.wall import closing_of, day_of, end_of_day, in_utc, moment_on, opening_of, wall_of
+from crm.rules.windows import Window
+
+LATER_TRIES = timedelta(days=4)
+"""Room after the planned day for further attempts where the sources set no limit of their own."""
+
+NOTICE_STAYS_DUE = timedelta(days=7)
+"""A solution not told on its day is a breach, but it must still be told."""
+
+
+def first_follow_up(handed_over_at: datetime, *, policy: Policy) -> Window:
+    """The survey after a hand-over or a consultation (R-031, R-032, C-01)."""
+    days = policy.followup.first
+    day = day_of(handed_over_at, wall=wall_of(policy))
+    return Window(
+        earliest=_opening(day, days.earliest, policy),
+        planned=_opening(day, days.planned, policy),
+        kpi=_closing(day, days.kpi, policy),
+        latest=_closing(day, days.latest, policy),
+    )
+
+
+def seven_day_check(handed_over_at: datetime, *, policy: Policy) -> Window:
+    """The call about the effect of the work, a week after hand-over (R-033).
+
+    Whether the dealership makes this call at all is ``policy.followup.seven_day.enabled``,
+    which the planner asks; the window is the same either way.
+    """
+    day = day_of(handed_over_at, wall=wall_of(policy))
+    nth = policy.followup.seven_day.day
+    return Window(
+        earliest=_opening(day, nth, policy),
+        planned=_opening(day, nth, policy),
+        kpi=_closing(day, nth, policy),
+        latest=_closing(day + LATER_TRIES, nth, policy),
+    )
+
+
+def second_follow_up(first_completed_at: datetime, *, policy: Policy) -> Window:
+    """The second contact, seven to fourteen days after the first was completed (R-034)."""
+    days = policy.followup.second
+    day = day_of(first_completed_at, wall=wall_of(policy))
+    closes = max(days.opens, days.closes)
+    return Window(
+        earliest=_opening(day, days.opens, policy),
+        planned=_opening(day, days.opens, policy),
+        kpi=_closing(day, closes, policy),
+        latest=_closing(day, closes, policy),
+    )
+
+
+def service_reminder(
+    next_due_on: date, *, letter_logged_at: datetime | None, policy: Policy
+) -> Window | None:
+    """The reminder of a due maintenance: the week, Monday to Sunday, after the letter (R-046).
+
+    ``next_due_on`` is a date on the dealership's wall. None means: not before a letter has
+    gone out. Where the dealership does without letters, the week begins as many days before
+    the due date as the letter would have gone out.
+    """
+    wall = wall_of(policy)
+    if letter_logged_at is not None:
+        sent = day_of(letter_logged_at, wall=wall)
+        monday = sent + timedelta(days=7 - sent.weekday())
+    elif policy.maintenance.needs_letter_first:
+        return None
+    else:
+        monday = next_due_on - timedelta(days=policy.maintenance.letter_lead_days)
+    return Window(
+        earliest=_opening(monday, 0, policy),
+        planned=_opening(monday, 0, policy),
+        kpi=_closing(monday, 6, policy),
+        latest=_closing(monday, 6, policy),
+    )
+
+
+def appointment_reminder(starts_at: datetime, *, booked_at: datetime, policy: Policy) -> datetime:
+    """When to remind of an appointment: a day before, or half a day if booked later (R-049, C-06).
+
+    Never before the dealership's ``appointment.not_before`` in the morning; where the
+    appointment itself is earlier than that, the evening before. An answer that does not
+    come after ``booked_at`` says that the booking was its own reminder.
+    """
+    wall = wall_of(policy)
+    starts_at, booked_at = in_utc(starts_at), in_utc(booked_at)
+    rules = policy.appointment
+    day_ahead = timedelta(hours=rules.remind_hours)
+    in_good_time = starts_at - booked_at >= day_ahead
+    ahead = day_ahead if in_good_time else timedelta(hours=rules.short_notice_hours)
+    moment = starts_at - ahead
+    too_early = moment_on(day_of(moment, wall=wall), rules.not_before, wall=wall)
+    if moment >= too_early:
+        return moment
+    if too_early < starts_at:
+        return too_early
+    eve = day_of(starts_at, wall=wall) - timedelta(days=1)
+    return moment_on(eve, policy.notice_hours.end, wall=wall) - timedelta(hours=1)
+
+
+def complaint_revisit(notified_at: datetime, *, policy: Policy) -> Window:
+    """The call that asks whether the solution holds (R-122, C-08)."""
+    day = day_of(notified_at, wall=wall_of(policy))
+    nth = policy.complaint.revisit_after_days
+    return Window(
+        earliest=_opening(day, 1, policy),
+        planned=_opening(day, nth, policy),
+        kpi=_closing(day, nth, policy),
+        latest=_closing(day + LATER_TRIES, nth, policy),
+    )
+
+
+def solution_notice(solved_at: datetime, *, policy: Policy) -> Window:
+    """The notice of a solution: the same calendar day, 24:00 at the latest (R-117).
+
+    ``kpi`` is that midnight; a notice after it is a recorded breach, and still due.
+    """
+    solved_at = in_utc(solved_at)
+    midnight = end_of_day(day_of(solved_at, wall=wall_of(policy)), wall=wall_of(policy))
+    return Window(
+        earliest=solved_at,
+        planned=solved_at,
+        kpi=midnight,
+        latest=midnight + NOTICE_STAYS_DUE,
+    )
+
+
+def campaign_notice(starts_on: date, *, activated_at: datetime, policy: Policy) -> Window:
+    """The telephone notice two weeks before a campaign, or at once if decided later (R-052)."""
+    two_weeks_ahead = _opening(starts_on, -policy.campaign_phone_ahead_days, policy)
+    planned = max(two_weeks_ahead, in_utc(activated_at))
+    planned_day = day_of(planned, wall=wall_of(policy))
+    kpi = max(planned, _closing(planned_day, 1, policy))
+    return Window(
+        earliest=planned,
+        planned=planned,
+        kpi=kpi,
+        latest=max(kpi, _closing(starts_on, -1, policy)),
+    )
+
+
+def is_short_notice(starts_on: date, *, activated_at: datetime, policy: Policy) -> bool:
+    """True if a campaign was activated too late for the two weeks' notice (R-052)."""
+    last_day = starts_on - timedelta(days=policy.campaign_phone_ahead_days)
+    return day_of(activated_at, wall=wall_of(policy)) > last_day
+
+
+def letter_due(notice_at: datetime, *, policy: Policy) -> datetime:
+    """When the letter after a telephone notice must have gone out (R-053)."""
+    day = day_of(notice_at, wall=wall_of(policy))
+    return _closing(day, policy.campaign_letter_within_days, policy)
+
+
+def _opening(day: date, days_later: int, policy: Policy) -> datetime:
+    later = day + timedelta(days=days_later)
+    return opening_of(later, spans=policy.call_hours, wall=wall_of(policy))
+
+
+def _closing(day: date, days_later: int, policy: Policy) -> datetime:
+    later = day + timedelta(days=days_later)
+    return closing_of(later, spans=policy.call_hours, wall=wall_of(policy))

@@ -1,0 +1,13 @@
+"""How a telephone number is shown to those who need not call it (R-141).
+
+`138****0001`: enough to recognise a number, too little to call it. A short one keeps less.
+"""
+
+from __future__ import annotations
+
+
+def mask(address: str) -> str:
+    """An address with its middle covered."""
+    if len(address) < 8:
+        return "****" + address[-2:]
+    return f"{address[:3]}****{address[-4:]}"

@@ -1,0 +1,105 @@
+"""How customers name danger and public trouble, in Chinese and English (R-126, G-11).
+
+Beside the dealership's own word lists in the policy. These are patterns, because people
+put words between: "刹车有时候踩下去没反应". They are matched on plain text, and a match
+counts only if the customer did not deny it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_GAP = "(?:(?!不|没|无|未)[^,。!?;,.!?;]){0,%d}"
+_BRAKE_FAILS = (
+    "失灵|失效|不灵|没有?反应|没有?用|不管用|不起作用|不好使|踩不动|踩不下去?|踩空|踩到底|刹不住|"
+    "刹不下来|"
+    "停不下来|停不住|不住车|软|没力|没劲|无力|抱死|断了|漏油|漏液|失控|突然没了"
+)
+_NOT_WORKING = (
+    r"(?:don'?t|doesn'?t|didn'?t|won'?t|wouldn'?t|aren'?t|isn'?t|not|stopped|stop|barely|hardly)"
+    r"\s+(?:work|working|respond|responding|stop|stopping|hold|holding|engage|grip)"
+)
+
+SAFETY = tuple(
+    re.compile(pattern)
+    for pattern in (
+        f"(?:刹车|煞车|制动|手刹){_GAP % 8}(?:{_BRAKE_FAILS})",
+        "刹不住|刹不下来|刹不了车|踩不住刹车|踩刹车.{0,6}(?:没有?反应|没有?用|不管用|停不下来)",
+        f"(?:方向盘?|转向){_GAP % 6}(?:失灵|失控|锁死|锁住|卡死|卡住|打不动|转不动|没有?反应|"
+        f"不听使唤|松动)",
+        f"油门{_GAP % 4}(?:卡住|卡死|不回位|回不来|失控)",
+        f"(?:轮子|轮胎|车轮|轮毂|轱辘){_GAP % 5}"
+        "(?:掉了|掉下来|飞了|飞出|脱落|松了|松动|快掉|要掉|爆了|炸了|没拧紧|没上紧|没紧)",
+        "爆胎|爆了胎|胎爆了",
+        "(?:突然|路上|半路|高速|行驶中|开着开着|开着).{0,5}(?:熄火|失去动力|没动力|没有动力|断电|"
+        "失速)",
+        f"(?:刹车|制动)距离{_GAP % 3}(?:长|远)",
+        "冒(?:白|黑|青|蓝|浓|大)?烟|起火|着火|着了火|烧起来|自燃|冒火|烧焦|焦味|糊味|焦糊",
+        "汽油味|漏汽油|漏燃油|燃油泄漏|油箱(?:在)?漏|(?:电池|电瓶|电路|线束).{0,4}(?:鼓包|烧了|"
+        "短路)",
+        "安全隐患|不安全|安全问题|危险|要命|出人命|没命|差点.{0,4}(?:出事|撞|出车祸|翻车|追尾)|"
+        "车祸|翻车|受伤|住院|进医院|气囊.{0,4}(?:弹|爆|没弹|没打开)|安全带.{0,4}(?:失效|卡死|"
+        "扣不上)",
+        rf"\bbrakes?\b(?:\s+pedal)?.{{0,15}}?\b(?:fail(?:s|ed|ing|ure)?|{_NOT_WORKING}|gave out|"
+        r"spongy|soft|mushy|went out|are gone|locked up|no response|to the floor)",
+        r"\b(?:can'?t|couldn'?t|cannot|could not|unable to) (?:brake|stop the car)\b|"
+        r"\b(?:car|vehicle) (?:won'?t|wouldn'?t|didn'?t) stop\b(?! \w+ing)",
+        r"\bsteering\b.{0,15}?\b(?:lock(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|loose|stuck|jam(?:s|"
+        r"med)?|"
+        r"won'?t turn|no response)\b",
+        r"\bwheels?\b.{0,15}?\b(?:came off|come off|fell off|falling off|fall off|loose|"
+        r"not tightened)",
+        r"\b(?:tyre|tire)s?\b.{0,10}?\b(?:burst|blew|blown|exploded)\b|\bblow-?out\b",
+        r"\bsmok(?:e|es|ed|ing|y)\b|\bburn(?:ing|t) smell\b|\bsmell(?:s|ed|ing)?"
+        r"(?: something| of| like)* burn",
+        r"\b(?:caught|catch|catching|on) fire\b|\bflames?\b",
+        r"\b(?:fuel|petrol|gas|gasoline)\b.{0,10}?\b(?:leak\w*|smell\w*|fumes)\b|"
+        r"\bsmell(?:s|ed|ing)?(?: of| like)? (?:fuel|petrol|gas|gasoline)\b",
+        r"\bstall(?:s|ed|ing)?\b.{0,25}?\b(?:highway|motorway|freeway|traffic|driving|road)\b|"
+        r"\bcuts? out\b.{0,15}?\b(?:highway|motorway|freeway|traffic|driving)\b",
+        r"\b(?:lost|loses|losing|loss of) (?:all )?(?:power|control)\b.{0,25}?|"
+        r"\baccelerator\b.{0,10}?\bstuck\b",
+        r"\bdangerous\b|\bunsafe\b|\bnot safe\b|\bsafety (?:issue|hazard|risk|concern|problem)s?\b|"
+        r"\b(?:almost|nearly|could have) (?:been )?(?:crashed|died|killed|hit|had an accident)\b|"
+        r"\b(?:car|had a|i|we) crash(?:ed)?\b|\binjur(?:ed|y|ies)\b|\bhospital\b",
+    )
+)
+
+MAJOR = tuple(
+    re.compile(pattern)
+    for pattern in (
+        "维权|拉横幅|堵门|退一赔|假一赔|赔三|三倍赔偿|打官司|告你们|告到|[去要会]告(?!诉|知|别)|"
+        "诉讼|仲裁|"
+        "法律(?:途径|手段|程序|武器)|走法律",
+        "发(?:到|在)?(?:网上|朋友圈|小红书|微博|视频|论坛)|上?小红书|电视台|(?<!\\d)315(?!\\d)|"
+        "三一五|"
+        "网上(?:曝|投诉)|全网|热搜",
+        "(?:监管|主管|质监|工商|消费者)(?:部门|局|协会|委员会)|质监局|"
+        "投诉(?:到|给|去)?(?:你们)?(?:厂家|总部|厂方|主机厂|总公司)|(?:向|找|打给|给)(?:厂家|总部|"
+        "厂方|主机厂)投诉|"
+        "退车|集体投诉",
+        r"\blegal action\b|\battorney\b|\bsolicitor\b|\btrading standards\b|\bombudsman\b|"
+        r"\blemon law\b|"
+        r"\bbetter business bureau\b|\bbbb\b|\bregulator\b|\bauthorities\b|\blawsuit\b|\bsuing\b",
+        r"\b(?:to|call|tell|contact) the (?:media|press|newspapers?|police|tv)\b|\bjournalists?\b|"
+        r"\breporters?\b|\bsocial media\b|"
+        r"\b(?:post|put|share|expose)\b.{0,20}?\b(?:online|internet|facebook|twitter|tiktok|"
+        r"youtube|weibo)\b",
+        r"\bcomplain(?:t|ing)? to (?:the )?(?:manufacturer|head ?quarters|head office|factory|"
+        r"brand)\b|"
+        r"\b(?:take|return|buy) (?:back )?the (?:whole )?car back\b",
+    )
+)
+
+# What sounds like danger or trouble and is none: blanked before the tables are read.
+HARMLESS = re.compile(
+    "事故车|smoke-free|(?:上次|之前|以前|前段时间|前阵子|因为|那次|去年|"
+    "上个?月)[^,。]{0,5}(?:出(?:了)?事故|"
+    "撞车|撞了|爆胎)|"
+    "出(?:了)?事故(?:以后|之后|后)|抽烟|吸烟|烟味|(?:气得|急得|渴得|嗓子)[^,。]{0,4}冒烟|火冒三丈|"
+    "(?:更换|换|装|换了|检查)(?:了)?(?:个|一个)?(?:安全)?气囊|注意安全|安全第一|安全起见|"
+    r"\bcigarettes? smoke\b|\bsmok(?:e|ed|ing) (?:a |in the |inside |cigarettes?)\w*|"
+    r"\b(?:tobacco|cigarette)s?\b(?: smell| smoke)?|\bby accident\b|"
+    r"\baccident (?:repairs?|damage|insurance|claim|history)\b|\bafter (?:the|my|an) accident\b|"
+    r"\bcourt(?:esy|eous)\w*"
+)

@@ -1,0 +1,1 @@
+"""The shelves: the only place that writes SQL."""

@@ -1,0 +1,229 @@
+"""Where complaints and their events are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import joinedload
+
+from crm.models import Complaint, ComplaintEvent, Customer, Escalation
+from crm.store.base import Shelf
+from crm.store.scopes import EVERYTHING, Scope
+from crm.terms import ComplaintStatus, Department, EscalationReason, Severity
+
+_UNSOLVED = (
+    ComplaintStatus.RECEIVED,
+    ComplaintStatus.PROMISED,
+    ComplaintStatus.ESCALATED,
+    ComplaintStatus.ASSIGNED,
+)
+
+_HOUR_THAT_COUNTS = func.coalesce(Complaint.solve_by, Complaint.next_answer_at)
+_HEAT = case(
+    (Complaint.severity == Severity.SAFETY, 0),
+    (Complaint.severity == Severity.MAJOR, 1),
+    else_=2,
+)
+
+
+class CaseView(str, Enum):
+    """The lists of the complaints page."""
+
+    OPEN = "open"
+    LATE = "late"
+    TO_TELL = "to_tell"
+    CLOSED = "closed"
+
+
+def _seen_in(view: CaseView, now: datetime) -> ColumnElement[bool]:
+    if view is CaseView.CLOSED:
+        return Complaint.status == ComplaintStatus.CLOSED
+    if view is CaseView.LATE:
+        return Complaint.status.in_(_UNSOLVED) & (now > _HOUR_THAT_COUNTS)
+    if view is CaseView.TO_TELL:
+        return Complaint.status.in_(
+            (
+                ComplaintStatus.SOLUTION_FOUND,
+                ComplaintStatus.CUSTOMER_NOTIFIED,
+                ComplaintStatus.REVISIT_DUE,
+            )
+        )
+    return Complaint.status.in_((*_UNSOLVED, ComplaintStatus.ANSWERED))
+
+
+class Complaints(Shelf[Complaint]):
+    model = Complaint
+
+    def of_conversation(self, conversation_id: int) -> Complaint | None:
+        """The complaint taken in this conversation, or None."""
+        return self._session.scalars(
+            select(Complaint)
+            .where(Complaint.conversation_id == conversation_id)
+            .order_by(Complaint.id)
+            .limit(1)
+        ).first()
+
+    def of_customer(self, customer_id: int, *, scope: Scope = EVERYTHING) -> Sequence[Complaint]:
+        return self._session.scalars(
+            select(Complaint)
+            .where(Complaint.customer_id == customer_id, scope.complaints())
+            .order_by(Complaint.id.desc())
+        ).all()
+
+    def of_vehicle(self, vehicle_id: int) -> Sequence[Complaint]:
+        return self._session.scalars(
+            select(Complaint)
+            .where(Complaint.vehicle_id == vehicle_id)
+            .order_by(Complaint.id.desc())
+        ).all()
+
+    def open_of_customer(self, customer_id: int) -> Sequence[Complaint]:
+        return self._session.scalars(
+            select(Complaint)
+            .where(
+                Complaint.customer_id == customer_id,
+                Complaint.status != ComplaintStatus.CLOSED,
+            )
+            .order_by(Complaint.id)
+        ).all()
+
+    def without_solution(self, *, taken_before: datetime) -> Sequence[Complaint]:
+        """Complaints nobody has raised as unresolved though their two days are over (R-116)."""
+        raised = select(Escalation.complaint_id).where(
+            Escalation.reason == EscalationReason.COMPLAINT_UNRESOLVED,
+            Escalation.complaint_id.is_not(None),
+        )
+        return self._session.scalars(
+            select(Complaint)
+            .where(
+                Complaint.status.in_(_UNSOLVED),
+                Complaint.reopened == 0,
+                Complaint.taken_at <= taken_before,
+                Complaint.id.not_in(raised),
+            )
+            .order_by(Complaint.id)
+        ).all()
+
+    def burning(self, *, now: datetime) -> Sequence[Complaint]:
+        """Major and safety cases that are before somebody but still stand as promised."""
+        raised = select(Escalation.complaint_id).where(
+            Escalation.visible_at <= now, Escalation.complaint_id.is_not(None)
+        )
+        return self._session.scalars(
+            select(Complaint)
+            .where(
+                Complaint.status.in_((ComplaintStatus.RECEIVED, ComplaintStatus.PROMISED)),
+                Complaint.severity != Severity.NORMAL,
+                Complaint.id.in_(raised),
+            )
+            .order_by(Complaint.id)
+        ).all()
+
+    def promise_passed(self, *, now: datetime) -> Sequence[Complaint]:
+        """Unsolved complaints whose promised or signed hour is over (R-115, R-120)."""
+        return self._session.scalars(
+            select(Complaint)
+            .where(
+                Complaint.status.in_(_UNSOLVED),
+                now > _HOUR_THAT_COUNTS,
+            )
+            .order_by(Complaint.id)
+        ).all()
+
+    def promised_between(self, *, since: datetime, until: datetime) -> Sequence[Complaint]:
+        """Unsolved complaints whose promised or signed hour lies in this stretch (R-115)."""
+        return self._session.scalars(
+            select(Complaint)
+            .where(
+                Complaint.status.in_(_UNSOLVED),
+                since <= _HOUR_THAT_COUNTS,
+                until >= _HOUR_THAT_COUNTS,
+            )
+            .order_by(Complaint.id)
+        ).all()
+
+    def unsigned(self) -> Sequence[Complaint]:
+        """Cases assigned to somebody who has not signed for them yet (R-120)."""
+        return self._session.scalars(
+            select(Complaint)
+            .where(
+                Complaint.status == ComplaintStatus.ASSIGNED,
+                Complaint.responsible_id.is_not(None),
+                Complaint.signed_at.is_(None),
+            )
+            .order_by(Complaint.id)
+        ).all()
+
+    def untold(self, *, solved_before: datetime) -> Sequence[Complaint]:
+        """Solved complaints whose customer was not told on the day (R-117)."""
+        return self._session.scalars(
+            select(Complaint)
+            .where(
+                Complaint.status == ComplaintStatus.SOLUTION_FOUND,
+                Complaint.solution_at < solved_before,
+                Complaint.notified_at.is_(None),
+            )
+            .order_by(Complaint.id)
+        ).all()
+
+    def listing(
+        self,
+        view: CaseView,
+        *,
+        now: datetime,
+        severity: Severity | None = None,
+        department: Department | None = None,
+        scope: Scope = EVERYTHING,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Sequence[Complaint]:
+        """Cases of one view: open ones by the hour that counts, closed ones newest first."""
+        query = (
+            select(Complaint)
+            .where(_seen_in(view, now), scope.complaints())
+            .options(joinedload(Complaint.customer), joinedload(Complaint.vehicle))
+        )
+        if severity is not None:
+            query = query.where(Complaint.severity == severity)
+        if department is not None:
+            query = query.where(Complaint.department == department)
+        order = (
+            (Complaint.id.desc(),)
+            if view is CaseView.CLOSED
+            else (_HEAT, _HOUR_THAT_COUNTS, Complaint.id)
+        )
+        return self._session.scalars(query.order_by(*order).limit(limit).offset(offset)).all()
+
+    def conversations_with(self, conversation_ids: Collection[int]) -> dict[int, Severity]:
+        """Which of these conversations hold a complaint, and how severe it is."""
+        rows = self._session.execute(
+            select(Complaint.conversation_id, Complaint.severity).where(
+                Complaint.conversation_id.in_(conversation_ids)
+            )
+        )
+        return {key: severity for key, severity in rows if key is not None}
+
+    def open_by_clerk(self) -> dict[int | None, int]:
+        """How many cases of each clerk's customers are not closed."""
+        rows = self._session.execute(
+            select(Customer.clerk_id, func.count(Complaint.id))
+            .select_from(Complaint)
+            .outerjoin(Customer, Complaint.customer_id == Customer.id)
+            .where(Complaint.status != ComplaintStatus.CLOSED)
+            .group_by(Customer.clerk_id)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def how_many(
+        self, view: CaseView, *, now: datetime, scope: Scope = EVERYTHING, at_most: int = 1000
+    ) -> int:
+        """How many cases a view holds; counting stops at ``at_most``."""
+        some = select(Complaint.id).where(_seen_in(view, now), scope.complaints()).limit(at_most)
+        return self._session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+    def keep_event(self, event: ComplaintEvent) -> None:
+        self._session.add(event)
+        self._session.flush()

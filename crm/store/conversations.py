@@ -1,0 +1,214 @@
+"""Where conversations, their turns and their words are kept.
+
+`by_token` reads one row whatever the length of the talk; the transcript is read only to be
+shown to staff or to the customer's own page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from crm.errors import NotFound
+from crm.models import Complaint, Conversation, Customer, Turn, Utterance, Vehicle
+from crm.store.base import Shelf
+from crm.store.scopes import EVERYTHING, Scope
+from crm.terms import Channel, ConversationStatus, Disposition, FollowUpKind, Language
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """How far a conversation is: what an open page asks every second, and nothing more."""
+
+    id: int
+    token: str
+    line_count: int
+    status: ConversationStatus
+    language: Language
+    channel: Channel
+    customer_id: int | None
+    opened_at: datetime
+    last_said_at: datetime | None
+
+
+_PULSE = (
+    Conversation.id,
+    Conversation.token,
+    Conversation.line_count,
+    Conversation.status,
+    Conversation.language,
+    Conversation.channel,
+    Conversation.customer_id,
+    Conversation.opened_at,
+    Conversation.last_said_at,
+)
+
+
+class Conversations(Shelf[Conversation]):
+    model = Conversation
+
+    def by_token(self, token: str, *, lock: bool = False) -> Conversation:
+        """Find a conversation by its opaque token; ``lock`` holds its row to the commit.
+
+        Raises:
+            NotFound: no conversation has this token.
+        """
+        query = select(Conversation).where(Conversation.token == token)
+        row = self._session.scalars(query.with_for_update() if lock else query).first()
+        if row is None:
+            raise NotFound("conversation", token[:6] + "…")
+        return row
+
+    def pulse(self, token: str) -> Pulse:
+        """How far the conversation is, from one row and without its snapshot.
+
+        Raises:
+            NotFound: no conversation has this token.
+        """
+        row = self._session.execute(select(*_PULSE).where(Conversation.token == token)).first()
+        if row is None:
+            raise NotFound("conversation", token[:6] + "…")
+        return Pulse(*row)
+
+    def newer_than(self, here: Pulse) -> Pulse | None:
+        """The same customer's later conversation on the same channel, one not ended before others.
+
+        None where there is none, or where nobody knows who the customer is.
+        """
+        if here.customer_id is None:
+            return None
+        row = self._session.execute(
+            select(*_PULSE)
+            .where(
+                Conversation.customer_id == here.customer_id,
+                Conversation.channel == here.channel,
+                Conversation.id > here.id,
+            )
+            .order_by(Conversation.status == ConversationStatus.CLOSED, Conversation.id.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else Pulse(*row)
+
+    def open_of_follow_up(self, follow_up_id: int) -> Conversation | None:
+        return self._session.scalars(
+            select(Conversation)
+            .where(
+                Conversation.follow_up_id == follow_up_id,
+                Conversation.status != ConversationStatus.CLOSED,
+            )
+            .order_by(Conversation.id.desc())
+            .limit(1)
+        ).first()
+
+    def last_seen(self, customer_id: int, channel: Channel) -> datetime | None:
+        """When this customer last spoke to us on this channel, or None."""
+        return self._session.scalar(
+            select(Conversation.last_said_at)
+            .where(
+                Conversation.customer_id == customer_id,
+                Conversation.channel == channel,
+                Conversation.last_said_at.is_not(None),
+            )
+            .order_by(Conversation.id.desc())
+            .limit(1)
+        )
+
+    def stale(self, *, before: datetime, limit: int = 200) -> Sequence[Conversation]:
+        """Open conversations in which nobody has said anything since then."""
+        quiet_since = func.coalesce(Conversation.last_said_at, Conversation.opened_at)
+        return self._session.scalars(
+            select(Conversation)
+            .where(Conversation.status == ConversationStatus.OPEN, quiet_since < before)
+            .order_by(Conversation.id)
+            .limit(limit)
+        ).all()
+
+    def keep_turn(self, turn: Turn) -> None:
+        self._session.add(turn)
+
+    def keep_line(self, line: Utterance) -> None:
+        self._session.add(line)
+
+    def transcript(self, conversation_id: int, *, after: int = 0) -> Sequence[Utterance]:
+        """What was said, in order, from behind line ``after``."""
+        return self._session.scalars(
+            select(Utterance)
+            .where(Utterance.conversation_id == conversation_id, Utterance.position > after)
+            .order_by(Utterance.position)
+        ).all()
+
+    def turns(self, conversation_id: int) -> Sequence[Turn]:
+        return self._session.scalars(
+            select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.number)
+        ).all()
+
+    def of_customer(self, customer_id: int, *, limit: int = 100) -> Sequence[Conversation]:
+        return self._session.scalars(
+            select(Conversation)
+            .where(Conversation.customer_id == customer_id)
+            .order_by(Conversation.id.desc())
+            .limit(limit)
+        ).all()
+
+    def log(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        channel: Channel | None = None,
+        kind: FollowUpKind | None = None,
+        disposition: Disposition | None = None,
+        words: str | None = None,
+        customer_id: int | None = None,
+        complained: bool | None = None,
+        reviewed: bool | None = None,
+        scope: Scope = EVERYTHING,
+        before_id: int | None = None,
+        limit: int = 50,
+    ) -> Sequence[Conversation]:
+        """The call log, newest first, a page at a time (R-156).
+
+        ``words`` looks into names, plates and what was said.
+        """
+        query: Select[tuple[Conversation]] = (
+            select(Conversation)
+            .where(scope.conversations())
+            .options(joinedload(Conversation.customer), joinedload(Conversation.vehicle))
+        )
+        if customer_id is not None:
+            query = query.where(Conversation.customer_id == customer_id)
+        if complained is not None:
+            about = select(Complaint.conversation_id).where(
+                Complaint.conversation_id == Conversation.id
+            )
+            query = query.where(about.exists() if complained else ~about.exists())
+        if reviewed is not None:
+            mark = Conversation.reviewed_at
+            query = query.where(mark.is_not(None) if reviewed else mark.is_(None))
+        if since:
+            query = query.where(Conversation.opened_at >= since)
+        if until:
+            query = query.where(Conversation.opened_at < until)
+        if channel:
+            query = query.where(Conversation.channel == channel)
+        if kind:
+            query = query.where(Conversation.kind == kind)
+        if disposition:
+            query = query.where(Conversation.disposition == disposition)
+        if before_id:
+            query = query.where(Conversation.id < before_id)
+        if words:
+            pattern = f"%{words}%"
+            said = select(Utterance.conversation_id).where(Utterance.text.like(pattern))
+            named = select(Customer.id).where(Customer.name.like(pattern))
+            plated = select(Vehicle.id).where(Vehicle.plate.like(pattern.upper()))
+            query = query.where(
+                Conversation.id.in_(said)
+                | Conversation.customer_id.in_(named)
+                | Conversation.vehicle_id.in_(plated)
+            )
+        return self._session.scalars(query.order_by(Conversation.id.desc()).limit(limit)).all()

@@ -1,0 +1,81 @@
+"""Where staff, their sessions and refused sign-ins are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from crm.models import SignInAttempt, Staff, StaffSession, StandIn
+from crm.store.base import Shelf
+from crm.terms import Role
+
+
+class StaffMembers(Shelf[Staff]):
+    model = Staff
+
+    def by_name(self, name: str) -> Staff | None:
+        return self._session.scalars(select(Staff).where(Staff.name == name)).first()
+
+    def by_display_name(self, name: str) -> Staff | None:
+        return self._session.scalars(select(Staff).where(Staff.display_name == name)).first()
+
+    def everybody(self) -> Sequence[Staff]:
+        return self._session.scalars(select(Staff).order_by(Staff.id)).all()
+
+    def with_role(self, role: Role) -> Sequence[Staff]:
+        return self._session.scalars(
+            select(Staff).where(Staff.role == role, Staff.active).order_by(Staff.id)
+        ).all()
+
+    def keep_session(self, session: StaffSession) -> None:
+        self._session.add(session)
+        self._session.flush()
+
+    def session_by_hash(self, token_hash: str) -> StaffSession | None:
+        return self._session.scalars(
+            select(StaffSession).where(StaffSession.token_hash == token_hash)
+        ).first()
+
+    def end_session(self, token_hash: str) -> None:
+        self._session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
+
+    def end_sessions_of(self, staff_id: int) -> None:
+        self._session.execute(delete(StaffSession).where(StaffSession.staff_id == staff_id))
+
+    def end_sessions_before(self, now: datetime) -> None:
+        """Clear away sessions that have run out."""
+        self._session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
+
+    def absent_for(self, deputy_id: int, now: datetime) -> Sequence[int]:
+        """The clerks this person stands in for at this moment (R-134)."""
+        return self._session.scalars(
+            select(StandIn.absent_id).where(
+                StandIn.deputy_id == deputy_id, StandIn.starts_at <= now, StandIn.ends_at > now
+            )
+        ).all()
+
+    def stand_ins(self, *, now: datetime) -> Sequence[StandIn]:
+        """Absences that are not over yet, soonest first."""
+        return self._session.scalars(
+            select(StandIn).where(StandIn.ends_at > now).order_by(StandIn.starts_at, StandIn.id)
+        ).all()
+
+    def keep_stand_in(self, row: StandIn) -> None:
+        self._session.add(row)
+        self._session.flush()
+
+    def note_refusal(self, name: str, at: datetime) -> None:
+        self._session.add(SignInAttempt(name=name, at=at))
+        self._session.flush()
+
+    def refusals_since(self, name: str, since: datetime) -> int:
+        return (
+            self._session.scalar(
+                select(func.count(SignInAttempt.id)).where(
+                    SignInAttempt.name == name, SignInAttempt.at >= since
+                )
+            )
+            or 0
+        )

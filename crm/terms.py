@@ -1,0 +1,361 @@
+"""The words of the trade, as enumerations.
+
+One word for one thing, the same in code, database, API, console and docs. Values are
+stored and sent as they stand here; a `str` enum prints differently by `str()` and by
+f-string on Python 3.10, so text always takes `.value`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Term(str, Enum):
+    """Base of every enumeration: stored by value, compared with plain strings."""
+
+
+class Channel(Term):
+    WEBCHAT = "webchat"
+    TELEGRAM = "telegram"
+    SMS = "sms"
+    VOICE = "voice"
+
+
+class Language(Term):
+    ZH = "zh"
+    EN = "en"
+
+
+class Role(Term):
+    CLERK = "clerk"
+    INFO_OFFICER = "info_officer"
+    SUPERVISOR = "supervisor"
+    SERVICE_MANAGER = "service_manager"
+    RESPONSIBLE = "responsible"
+    WORKSHOP_HEAD = "workshop_head"
+    SALES = "sales"
+    ADMIN = "admin"
+
+
+class Department(Term):
+    RECEPTION = "reception"
+    WORKSHOP = "workshop"
+    PAINT = "paint"
+    PARTS = "parts"
+    BILLING = "billing"
+    SALES = "sales"
+    OTHER = "other"
+
+
+class FollowUpKind(Term):
+    FIRST_FOLLOWUP = "first_followup"
+    SEVEN_DAY_CHECK = "seven_day_check"
+    SECOND_FOLLOWUP = "second_followup"
+    SERVICE_REMINDER = "service_reminder"
+    FIRST_SERVICE_INVITATION = "first_service_invitation"
+    APPOINTMENT_REMINDER = "appointment_reminder"
+    CAMPAIGN_NOTICE = "campaign_notice"
+    COMPLAINT_REVISIT = "complaint_revisit"
+    SOLUTION_NOTICE = "solution_notice"
+    LOST_CUSTOMER_RECALL = "lost_customer_recall"
+    INBOUND = "inbound"
+
+
+class FollowUpStatus(Term):
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    NOT_REACHED = "not_reached"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    MERGED = "merged"
+
+
+OPEN_FOLLOW_UP = (FollowUpStatus.PLANNED, FollowUpStatus.IN_PROGRESS)
+
+
+class Disposition(Term):
+    """How a conversation or a contact attempt ended (contract, section 4)."""
+
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    CALLBACK = "callback"
+    DECLINED = "declined"
+    OPTED_OUT = "opted_out"
+    WRONG_PERSON = "wrong_person"
+    VEHICLE_SOLD = "vehicle_sold"
+    NO_ANSWER = "no_answer"
+    VOICEMAIL = "voicemail"
+    HANDED_OVER = "handed_over"
+
+
+class AttemptStatus(Term):
+    """`unknown` is an attempt whose sending was cut off: a person looks, nothing is sent again."""
+
+    CLAIMED = "claimed"
+    SENT = "sent"
+    ENDED = "ended"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class ConversationStatus(Term):
+    OPEN = "open"
+    WITH_STAFF = "with_staff"
+    CLOSED = "closed"
+
+
+class RepairOrderState(Term):
+    IN_REPAIR = "in_repair"
+    HANDED_OVER = "handed_over"
+    CANCELLED = "cancelled"
+
+
+class PersonRole(Term):
+    OWNER = "owner"
+    CONTACT_PERSON = "contact_person"
+
+
+class Honorific(Term):
+    MR = "先生"
+    MS = "女士"
+    MISS = "小姐"
+
+
+class ClubStatus(Term):
+    NONE = "none"
+    APPLIED = "applied"
+    MEMBER = "member"
+    DECLINED = "declined"
+
+
+class Usage(Term):
+    OK = "ok"
+    PROBLEM = "problem"
+
+
+class Dimension(Term):
+    """What a rating is about (R-070 to R-075)."""
+
+    OVERALL = "overall"
+    RECEPTION_SPEED = "reception_speed"
+    COMPLETION_SPEED = "completion_speed"
+    BILLING_SPEED = "billing_speed"
+    PARTS_PRICE = "parts_price"
+    LABOUR_PRICE = "labour_price"
+    STAFF = "staff"
+    REPAIR_QUALITY = "repair_quality"
+    PAINT = "paint"
+    CLEANLINESS = "cleanliness"
+
+
+class Fact(Term):
+    """Yes-or-no facts of a visit (R-072)."""
+
+    QUOTE_UNASKED = "quote_unasked"
+    WORK_EXPLAINED = "work_explained"
+
+
+class ComplaintCategory(Term):
+    REPAIR_QUALITY = "repair_quality"
+    REWORK = "rework"
+    WAITING_TIME = "waiting_time"
+    PRICE_PARTS = "price_parts"
+    PRICE_LABOUR = "price_labour"
+    STAFF_ATTITUDE = "staff_attitude"
+    EXPLANATION = "explanation"
+    PAINT = "paint"
+    CLEANLINESS = "cleanliness"
+    PARTS_SUPPLY = "parts_supply"
+    BILLING = "billing"
+    SALES = "sales"
+    OTHER = "other"
+
+
+class Severity(Term):
+    NORMAL = "normal"
+    MAJOR = "major"
+    SAFETY = "safety"
+
+
+class ComplaintStatus(Term):
+    """The state machine of a complaint; `crm.rules.complaint_steps` says which step may follow."""
+
+    RECEIVED = "received"
+    ANSWERED = "answered_immediately"
+    PROMISED = "promised"
+    ESCALATED = "escalated"
+    ASSIGNED = "assigned"
+    SOLUTION_FOUND = "solution_found"
+    CUSTOMER_NOTIFIED = "customer_notified"
+    REVISIT_DUE = "revisit_due"
+    CLOSED = "closed"
+
+
+class CaseKind(Term):
+    """A wish or demand is treated like a complaint but not counted as one (R-112)."""
+
+    COMPLAINT = "complaint"
+    DEMAND = "demand"
+    WISH = "wish"
+
+
+class Queue(Term):
+    SUPERVISOR = "supervisor"
+    SERVICE_MANAGER = "service_manager"
+
+
+class EscalationReason(Term):
+    COMPLAINT_RECEIVED = "complaint_received"
+    COMPLAINT_UNRESOLVED = "complaint_unresolved"
+    MAJOR_COMPLAINT = "major_complaint"
+    SAFETY = "safety"
+    REWORK = "rework"
+    DISCOUNT_REQUEST = "discount_request"
+    HUMAN_REQUEST = "human_request"
+    TECHNICAL_QUESTION = "technical_question"
+    PRICE_QUESTION = "price_question"
+    MISSED_FOLLOW_UP = "missed_follow_up"
+    BROKEN_PROMISE = "broken_promise"
+    NOT_SATISFIED = "not_satisfied"
+    UNKNOWN_DELIVERY = "unknown_delivery"
+    ENGINE_FAILURE = "engine_failure"
+    UNSIGNED = "unsigned"
+    PROMISE_NEAR = "promise_near"
+
+
+class EscalationStatus(Term):
+    OPEN = "open"
+    CLAIMED = "claimed"
+    SOLVED = "solved"
+
+
+class AppointmentStatus(Term):
+    DRAFT = "draft"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    KEPT = "kept"
+    MISSED = "missed"
+
+
+class NoteKind(Term):
+    """What is noted beside the ratings (R-078, R-085, R-087, R-153)."""
+
+    OPINION = "opinion"
+    SUGGESTION = "suggestion"
+    WISH = "wish"
+    NEED = "need"
+    DEMAND = "demand"
+    MARKET = "market"
+    RATING_CONTRADICTION = "rating_contradiction"
+    DATA_CHECK = "data_check"
+    QUESTION = "question"
+    RETURNING_REASON = "returning_reason"
+
+
+class LetterKind(Term):
+    NOTICE = "notice"
+    INVITATION = "invitation"
+    REPLY = "reply"
+
+
+class InboxStatus(Term):
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class OutboxStatus(Term):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Speaker(Term):
+    CUSTOMER = "customer"
+    BOT = "bot"
+    STAFF = "staff"
+
+
+class Act(Term):
+    """The customer's main move in one utterance (contract, section 3)."""
+
+    AFFIRM = "affirm"
+    DENY = "deny"
+    GOOD_TIME = "good_time"
+    BUSY = "busy"
+    USAGE_OK = "usage_ok"
+    USAGE_PROBLEM = "usage_problem"
+    RATE = "rate"
+    COMPLAIN = "complain"
+    REQUEST_HUMAN = "request_human"
+    OPT_OUT = "opt_out"
+    WRONG_PERSON = "wrong_person"
+    SOLD_CAR = "sold_car"
+    BOOK_SERVICE = "book_service"
+    DECLINE_SERVICE = "decline_service"
+    ASK_FAQ = "ask_faq"
+    ASK_PRICE = "ask_price"
+    ASK_WHO = "ask_who"
+    GREET = "greet"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    REPEAT = "repeat"
+    CHANGE_ANSWER = "change_answer"
+    OUT_OF_SCOPE = "out_of_scope"
+    ABUSE = "abuse"
+
+
+class Asked(Term):
+    """What the bot's last question was about (contract, section 3)."""
+
+    IDENTITY = "identity"
+    GOOD_TIME = "good_time"
+    CALLBACK_TIME = "callback_time"
+    USAGE = "usage"
+    USAGE_DETAIL = "usage_detail"
+    RATING_OVERALL = "rating_overall"
+    RATING_RECEPTION_SPEED = "rating_reception_speed"
+    RATING_COMPLETION_SPEED = "rating_completion_speed"
+    RATING_BILLING_SPEED = "rating_billing_speed"
+    RATING_PARTS_PRICE = "rating_parts_price"
+    RATING_LABOUR_PRICE = "rating_labour_price"
+    RATING_STAFF = "rating_staff"
+    QUOTE_UNASKED = "quote_unasked"
+    WORK_EXPLAINED = "work_explained"
+    RATING_REPAIR_QUALITY = "rating_repair_quality"
+    RATING_PAINT = "rating_paint"
+    RATING_CLEANLINESS = "rating_cleanliness"
+    RATING_SPEED_GROUP = "rating_speed_group"
+    RATING_PRICE_GROUP = "rating_price_group"
+    RATING_QUALITY_GROUP = "rating_quality_group"
+    RATING_REASON = "rating_reason"
+    VISIT_REMARKS = "visit_remarks"
+    OPINION = "opinion"
+    NEW_NEEDS = "new_needs"
+    PROFILE_ITEM = "profile_item"
+    COMPLAINT_DETAIL = "complaint_detail"
+    COMPLAINT_WISH = "complaint_wish"
+    COMPLAINT_CONFIRM = "complaint_confirm"
+    BOOK_SERVICE = "book_service"
+    BOOKING_TIME = "booking_time"
+    BOOKING_CONFIRM = "booking_confirm"
+    CLUB = "club"
+    SATISFIED_WITH_ANSWER = "satisfied_with_answer"
+    ANYTHING_ELSE = "anything_else"
+
+
+class ApiScope(Term):
+    """What an API key may do; each is given on its own."""
+
+    TAKE_ORDERS = "repair_orders:write"
+    SEE_ORDERS = "repair_orders:read"
+    SEE_FILES = "files:read"
+    SEE_FOLLOW_UPS = "follow_ups:read"
+    SEE_REGISTERS = "registers:read"
+    SEE_COMPLAINTS = "complaints:read"
+    SEE_APPOINTMENTS = "appointments:read"
+    SEE_PHONES = "phones:read"

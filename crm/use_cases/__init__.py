@@ -1,0 +1,1 @@
+"""The chapters: one verb a function, in the words of the trade."""

@@ -1,0 +1,221 @@
+"""What makes the dealership get back to a customer: one cause for each kind of follow-up.
+
+A cause knows where its candidates are found, which window they give, and how to say so in
+both languages. To plan a new kind is to add a cause here; the planner treats all alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crm.policy import Policy
+from crm.rules import due_dates
+from crm.rules.wall import day_of, moment_on, wall_of
+from crm.rules.windows import Window
+from crm.store.candidates import UNREACHED, Candidate, Piece, Place
+from crm.store.planning import Planning
+from crm.terms import FollowUpKind
+
+LOOK_BACK_DAYS = 14
+"""How long after its last day a forgotten follow-up is still found, and reported as missed."""
+
+OVERDUE_SERVICE_DAYS = 60
+REMINDED_WITHIN = timedelta(days=7)
+"""A reminder is made in one week: the one after the letter, or when that would have gone out."""
+
+BOOKING_AHEAD_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Cause:
+    """``window`` gives None where there is nothing to plan after all."""
+
+    kind: FollowUpKind
+    source: str
+    find: Callable[[Planning, datetime, Policy, Place | None], Piece]
+    window: Callable[[Candidate, Policy], Window | None]
+    origin: Callable[[Candidate], str]
+    zh: str
+    en: str
+
+    def topics_of(self, candidate: Candidate) -> list[str]:
+        """What the conversation covers, its own kind first (R-033)."""
+        unheard = self.kind is FollowUpKind.SEVEN_DAY_CHECK and candidate.after_status in UNREACHED
+        return [self.kind.value, *([FollowUpKind.FIRST_FOLLOWUP.value] if unheard else [])]
+
+
+def _happened(candidate: Candidate) -> datetime:
+    assert candidate.happened_at is not None, "every query of this cause gives the moment"
+    return candidate.happened_at
+
+
+def _first_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
+    days = policy.followup.first.latest + 1 + LOOK_BACK_DAYS
+    return planning.first_follow_ups(
+        since=at - timedelta(days=days),
+        until=at,
+        to_contact_person=policy.followup.address_contact_person,
+        after=after,
+    )
+
+
+def _first_window(candidate: Candidate, policy: Policy) -> Window | None:
+    return due_dates.first_follow_up(_happened(candidate), policy=policy)
+
+
+def _check_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
+    rules = policy.followup.seven_day
+    if not rules.enabled:
+        return (), None
+    wall = wall_of(policy)
+    last_day = day_of(at, wall=wall) - timedelta(days=rules.day)
+    day_after = moment_on(last_day + timedelta(days=1), datetime.min.time(), wall=wall)
+    return planning.seven_day_checks(
+        since=at - timedelta(days=rules.day + LOOK_BACK_DAYS),
+        until=at,
+        day_reached=day_after,
+        after=after,
+    )
+
+
+def _check_window(candidate: Candidate, policy: Policy) -> Window | None:
+    return due_dates.seven_day_check(_happened(candidate), policy=policy)
+
+
+def _second_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
+    rules = policy.followup.second
+    if not rules.enabled:
+        return (), None
+    since = at - timedelta(days=rules.closes + LOOK_BACK_DAYS)
+    return planning.second_follow_ups(since=since, until=at, after=after)
+
+
+def _second_window(candidate: Candidate, policy: Policy) -> Window | None:
+    return due_dates.second_follow_up(_happened(candidate), policy=policy)
+
+
+def _service_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
+    today = day_of(at, wall=wall_of(policy))
+    lead = policy.maintenance.letter_lead_days
+    if policy.maintenance.needs_letter_first:
+        since, until = today - timedelta(days=OVERDUE_SERVICE_DAYS), today + timedelta(2 * lead)
+        letter_since = at - 2 * REMINDED_WITHIN
+    else:
+        until, letter_since = today + timedelta(days=lead), None
+        since = until - REMINDED_WITHIN
+    return planning.service_reminders(
+        since=since, until=until, at=at, letter_since=letter_since, after=after
+    )
+
+
+def _service_window(candidate: Candidate, policy: Policy) -> Window | None:
+    assert candidate.happened_on is not None, "only vehicles with a due date are found"
+    return due_dates.service_reminder(
+        candidate.happened_on, letter_logged_at=candidate.happened_at, policy=policy
+    )
+
+
+def _booking_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
+    until = at + timedelta(days=BOOKING_AHEAD_DAYS)
+    return planning.appointment_reminders(at=at, until=until, after=after)
+
+
+def _booking_window(candidate: Candidate, policy: Policy) -> Window | None:
+    assert candidate.known_at is not None, "an appointment says when it was booked"
+    return reminder_window(_happened(candidate), booked_at=candidate.known_at, policy=policy)
+
+
+def reminder_window(starts_at: datetime, *, booked_at: datetime, policy: Policy) -> Window | None:
+    """The window of an appointment's reminder; None where the booking was its own (R-049)."""
+    remind_at = due_dates.appointment_reminder(starts_at, booked_at=booked_at, policy=policy)
+    if remind_at <= booked_at:
+        return None
+    return Window(earliest=remind_at, planned=remind_at, kpi=starts_at, latest=starts_at)
+
+
+def _notice_found(planning: Planning, _at: datetime, _policy: Policy, after: Place | None) -> Piece:
+    return planning.solution_notices(after=after)
+
+
+def _notice_window(candidate: Candidate, policy: Policy) -> Window | None:
+    return due_dates.solution_notice(_happened(candidate), policy=policy)
+
+
+def _revisit_found(
+    planning: Planning, _at: datetime, _policy: Policy, after: Place | None
+) -> Piece:
+    return planning.complaint_revisits(after=after)
+
+
+def _revisit_window(candidate: Candidate, policy: Policy) -> Window | None:
+    return due_dates.complaint_revisit(_happened(candidate), policy=policy)
+
+
+CAUSES = (
+    Cause(
+        FollowUpKind.SOLUTION_NOTICE,
+        "R-117",
+        _notice_found,
+        _notice_window,
+        lambda one: f"solution_notice:complaint:{one.complaint_id}:{one.round}",
+        zh="{happened}已有解决办法,当天24:00前告知客户",
+        en="solved {happened}, the customer is told before midnight",
+    ),
+    Cause(
+        FollowUpKind.COMPLAINT_REVISIT,
+        "R-122",
+        _revisit_found,
+        _revisit_window,
+        lambda one: f"complaint_revisit:complaint:{one.complaint_id}:{one.round}",
+        zh="{happened}已告知客户解决办法,{due}回访是否真正解决",
+        en="the customer was told {happened}, asked on {due} whether it holds",
+    ),
+    Cause(
+        FollowUpKind.APPOINTMENT_REMINDER,
+        "R-049",
+        _booking_found,
+        _booking_window,
+        lambda one: f"appointment_reminder:appointment:{one.appointment_id}",
+        zh="预约{happened}到店,{due}提醒客户",
+        en="appointment {happened}, reminded {due}",
+    ),
+    Cause(
+        FollowUpKind.FIRST_FOLLOWUP,
+        "R-031",
+        _first_found,
+        _first_window,
+        lambda one: f"first_followup:repair_order:{one.repair_order_id}",
+        zh="{happened}交车,{due}首次回访,最迟{latest}",
+        en="handed over {happened}, first follow-up {due}, {latest} at the latest",
+    ),
+    Cause(
+        FollowUpKind.SEVEN_DAY_CHECK,
+        "R-033",
+        _check_found,
+        _check_window,
+        lambda one: f"seven_day_check:repair_order:{one.repair_order_id}",
+        zh="{happened}交车满七天,{due}回访维修效果",
+        en="a week after the hand-over of {happened}, asked {due} how the work holds",
+    ),
+    Cause(
+        FollowUpKind.SECOND_FOLLOWUP,
+        "R-034",
+        _second_found,
+        _second_window,
+        lambda one: f"second_followup:follow_up:{one.after_id}",
+        zh="首次回访于{happened}完成,一周后第二次回访,最迟{latest}",
+        en="first follow-up completed {happened}, the second a week later, {latest} at the latest",
+    ),
+    Cause(
+        FollowUpKind.SERVICE_REMINDER,
+        "R-046",
+        _service_found,
+        _service_window,
+        lambda one: f"service_reminder:vehicle:{one.cause_id}:{one.happened_on}",
+        zh="保养到期日{day},{due}起一周内电话提醒",
+        en="service due {day}, reminded in the week from {due}",
+    ),
+)
+"""In order of precedence: what is owed is placed first, then what others give way to."""
