@@ -1,0 +1,1 @@
+"""Measuring the understanding on utterances nobody trained on."""

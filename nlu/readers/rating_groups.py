@@ -1,0 +1,194 @@
+"""Answers to a question that asks for several ratings at once (R-070, R-071, R-073).
+
+Customers answer by place (5 4 5, 五四五, 前两个5分), by name (接待五分,结账没印象), or all at
+once (都是五分). The one thing to know: what is not named is left open, never filled in.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlu.readers.numerals import read_int
+from nlu.readers.rating_agreement import after_last_correction, is_sequence
+from nlu.readers.rating_labels import Label, labels_in
+from nlu.readers.rating_scores import read_scores
+from nlu.readers.rating_single import judge, several_people
+from nlu.readers.rating_terms import SCALE, RatingReading, Verdict
+from nlu.readers.rating_words import read_grades
+
+_FILLER = re.compile(
+    r"一个(?=[一二三四五\d])|嗯+|呃+|额+|啊|那|就|给|打|吧|呢|哦|喔|哈|分别是?|依次是?|我|评"
+    r"|应该是?|是|的话|个|颗星?"
+    r"|星|分"
+    r"|(?<=\d)'?s\b|\b(?:well|uh+|all round|across the board|um+|and|then|i'?d|say|give|please"
+    r"|points?|stars?|maybe|a|it|is|thanks)\b|'"
+)
+_PASSED = re.compile(
+    r"不知道|没印象|跳过|没有|不清楚|没注意|不记得|忘了|不评价?|过|无|skip|n/a|don'?t know|none"
+    r"|no idea|pass"
+)
+_DIGIT_RUN = re.compile(r"[\s,、.;。/和跟-]*")
+_NUMERAL = re.compile(
+    r"10|[0-9]|[一二两三四五六七八九十零]|one|two|three|four|five|six|seven|eight|nine|ten|zero|_"
+)
+_SHARED = re.compile(r"[\s、,]*(?:和|跟|与|还有|以及|and|&)?[\s]*")
+_CORRECTION = re.compile(r"不对|说错了?|错了|不是|哦不|,不,|\bno\b,?|\bsorry\b,?|i mean|actually")
+
+
+def read_group(words: str, dimensions: tuple[str, ...]) -> RatingReading:
+    """Return the reading of an answer to a grouped question about these dimensions."""
+    for part in _tries(words):
+        by_place = _by_place(part, dimensions)
+        if by_place is not None:
+            return _reading(by_place, dimensions)
+    labels = labels_in(words, dimensions)
+    if any(not label.every for label in labels):
+        return _reading(_by_name(words, labels, dimensions), dimensions)
+    in_turn = _in_turn(words, dimensions)
+    if in_turn is not None:
+        return _reading(in_turn, dimensions)
+    verdict = judge(words)
+    return _reading(_Answers(dict.fromkeys(dimensions, verdict)), dimensions)
+
+
+@dataclass(frozen=True)
+class _Answers:
+    verdicts: dict[str, Verdict]
+
+
+def _tries(words: str) -> list[str]:
+    # 5 4 5, 不对, 5 4 4: what follows the last correction is tried as a whole answer first.
+    corrections = list(_CORRECTION.finditer(words))
+    return [words[corrections[-1].end() :], words] if corrections else [words]
+
+
+def _by_place(words: str, dimensions: tuple[str, ...]) -> _Answers | None:
+    bare = _FILLER.sub(" ", _PASSED.sub("_", words.rstrip("。.!,;?~ "))).strip()
+    places, position = [], 0
+    while position < len(bare):
+        numeral = _NUMERAL.match(bare, position)
+        if numeral is None:
+            gap = _DIGIT_RUN.match(bare, position)
+            if gap is None or gap.end() == position:
+                return None
+            position = gap.end()
+            continue
+        places.append(numeral.group())
+        position = numeral.end()
+    if len(places) != len(dimensions) or set(places) == {"_"}:
+        return None
+    return _Answers(
+        {
+            name: _score(place)
+            for name, place in zip(dimensions, places, strict=True)
+            if place != "_"
+        }
+    )
+
+
+def _score(place: str) -> Verdict:
+    number = read_int(place)
+    if number == 10:
+        return Verdict(5)
+    if number == 0:
+        return Verdict(1, vague=True)
+    return Verdict(number) if number in SCALE else Verdict(ambiguous=True)
+
+
+def _in_turn(words: str, dimensions: tuple[str, ...]) -> _Answers | None:
+    scores = after_last_correction(words, read_scores(words, asked=True))
+    opinions = scores or read_grades(words)
+    if len(opinions) != len(dimensions) or not is_sequence(opinions, words):
+        return None
+    if several_people(words, opinions) or not _are_apart(opinions, words):
+        return None
+    return _Answers(
+        {
+            name: Verdict(each.value, each.vague, ambiguous=each.value is None)
+            for name, each in zip(dimensions, opinions, strict=True)
+        }
+    )
+
+
+def _are_apart(opinions: Sequence[object], words: str) -> bool:
+    return re.search(r"就是|但|不过|只是|but|except", words) is None
+
+
+def _by_name(words: str, labels: list[Label], dimensions: tuple[str, ...]) -> _Answers:
+    verdicts: dict[str, Verdict] = {}
+    rest: Verdict | None = None
+    for names, is_rest, is_every, segment in _segments(words, labels):
+        verdict = judge(segment)
+        if is_rest or is_every:
+            rest = verdict if not verdict.is_silent else rest
+            continue
+        for name in names:
+            if not verdict.is_silent:
+                verdicts[name] = verdict
+    by_place = _led_by_place(words[: labels[0].begin], dimensions, verdicts, labels)
+    if by_place:
+        verdicts |= by_place
+    elif rest is not None:
+        verdicts = {name: verdicts.get(name, rest) for name in dimensions}
+    return _Answers(verdicts)
+
+
+def _led_by_place(
+    lead: str, dimensions: tuple[str, ...], known: dict[str, Verdict], labels: list[Label]
+) -> dict[str, Verdict]:
+    # 五分,四分,结账不记得了: the places before the first name belong to the names not given.
+    named = {name for label in labels for name in label.dimensions}
+    unnamed = tuple(each for each in dimensions if each not in named and each not in known)
+    answers = _in_turn(lead, unnamed) if len(unnamed) > 1 else None
+    return answers.verdicts if answers else {}
+
+
+def _segments(words: str, labels: list[Label]) -> list[tuple[tuple[str, ...], bool, bool, str]]:
+    groups: list[list[Label]] = []
+    for label in labels:
+        if groups and _SHARED.fullmatch(words[groups[-1][-1].stop : label.begin]):
+            groups[-1].append(label)
+        else:
+            groups.append([label])
+    score_first = _score_stands_first(words, groups)
+    segments = []
+    for index, group in enumerate(groups):
+        before = groups[index - 1][-1].stop if index else 0
+        after = groups[index + 1][0].begin if index + 1 < len(groups) else len(words)
+        if score_first:
+            segment = words[before : group[0].begin]
+        else:
+            segment = words[group[-1].stop : after]
+            if index == 0 and judge(segment).is_silent and group[0].every:
+                segment = words[: group[0].begin]
+        names = tuple(name for label in group for name in label.dimensions)
+        is_rest = any(label.rest for label in group)
+        segments.append((names, is_rest, all(each.every for each in group), segment))
+    if not score_first and groups:
+        lead = words[: groups[0][0].begin]
+        if not judge(lead).is_silent:
+            # 都挺好,就是结账慢: what is said before any name holds for what is not named.
+            segments.insert(0, ((), True, False, lead))
+    return segments
+
+
+def _score_stands_first(words: str, groups: list[list[Label]]) -> bool:
+    if not groups:
+        return False
+    lead = words[: groups[0][0].begin]
+    tail = words[groups[-1][-1].stop :]
+    return (
+        not judge(lead).is_silent and judge(tail).is_silent and not re.search(r"[,。;]\s*$", lead)
+    )
+
+
+def _reading(answers: _Answers, dimensions: tuple[str, ...]) -> RatingReading:
+    verdicts = answers.verdicts
+    known = {name: each.value for name, each in verdicts.items() if each.value is not None}
+    is_whole = len(known) == len(dimensions) and len(set(known.values())) == 1
+    return RatingReading(
+        value=next(iter(known.values())) if is_whole else None,
+        vague=any(each.vague for each in verdicts.values()),
+        ambiguous=any(each.ambiguous for each in verdicts.values()),
+        by_dimension={name: known[name] for name in dimensions if name in known},
+    )

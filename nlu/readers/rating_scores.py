@@ -1,0 +1,222 @@
+"""Scores said as numbers: 五分, 4, 满分, 10 out of 10, 扣一分, five stars.
+
+The one thing to know: what only looks like a score (10点, 3月5号, 三天, 2个, 13800000001) is
+consumed first. ``read_scores`` gives every score in the order of speech;
+``rating_agreement`` settles what they come to.
+"""
+
+import re
+from collections.abc import Sequence
+from re import Match
+
+from nlu.readers.numerals import EN_SMALL, read_number
+from nlu.readers.rating_terms import SCALE, Opinion
+
+_N = (
+    r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九]?十[一二三四五六七八九]?|一百"
+    r"|[零〇一二两三四五六七八九]十?)"
+)
+_EN = rf"(?:\d+(?:\.\d+)?|{EN_SMALL}|one hundred|a hundred)"
+_PLURALS = "ones|twos|threes|fours|fives"
+_POINT = r"(?:分(?![钟之店公期厂析别类明享手部])|[颗个]{0,2}(?:小?星星|星)(?!期))"
+_NO_UNIT = (
+    r"(?:分钟|个?半?多?小时|个?钟|个?月|个?星期|个?礼拜|天|日|号|次|回|趟|遍|公里|千米|km|块|元"
+    r"|万|千|百|年|周|岁|条|只|台|辆"
+    r"|毛|里|刻|米|度|升|人|位|家|楼|层|种|样|件|句|下|点|时|个|般|直|些|定|切|边|会|共|起|路|流"
+    r"|向|塌|致|概|旦|座|滤|包|s店|折|手)"
+)
+_EN_NO_UNIT = (
+    r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|times|km|kilomet\w+|miles?|yuan"
+    r"|rmb|people|things?|cars?|tyres?|tires?"
+    r"|visits?|more|of|am|pm|a\.m|p\.m|o'?clock|day|time|thing|problem|issue|person|another)"
+)
+
+_SCORE = re.compile(
+    "|".join(
+        [
+            r"(?P<junk>\d{4,}|[a-z]\d+|\d+[a-z]+\d|\d{1,2}:\d{2}|第[一二三四五\d]|[充过部]分"
+            r"|一分(?:钱|价|货)"
+            r"|[每无万唯统专]一|一二"
+            rf"|{_N}\s*(?:点|时)\s*(?:半|一刻|三刻|钟|(?!5|五){_N}分?)|十分(?=钟|感|抱"
+            r"|[^,。!?\s吧啊呢哦的]))",
+            rf"(?P<fraction>(?P<num>{_EN}|{_N})\s*(?:/|out of|of|over)\s*(?P<den>5|five|10|ten"
+            r"|100|a hundred)(?!\d))",
+            rf"(?P<percent>(?P<pc>\d+)\s*(?:%|percent)|百分之?(?P<pczh>百|{_N}{{1,2}})(?!满意|之)"
+            rf"|(?P<tenths>{_N})成)",
+            rf"(?P<scale>(?:满分|总分|最高)(?:是|为)?\s*{_N}分?(?=[^。]*?{_N})|(?:{_N}|百)分(?:制"
+            r"|满分))",
+            rf"(?P<half>{_N}{_POINT}半|{_N}个?半(?:分|星)|{_N}点[五5]分?|(?<![\d.])\d\.\d+{_POINT}?"
+            rf"|{_EN} and a half(?: stars?)?)",
+            rf"(?P<range>{_N}分?\s*(?:到|至|-|~|—|或者?|、)\s*{_N}(?!\d|{_NO_UNIT}){_POINT}?"
+            rf"|(?<![一二两三四五六七八九])[一二两三四五六七八九]{{2}}(?:{_POINT}|(?=吧|$))"
+            rf"|\b{_EN}\s*(?:or|to|-)\s*{_EN}\b|between {_EN} and {_EN})",
+            r"(?P<bound>(?:不到|超过|低于|高于|至少|起码|多于|大于|少于|no less than|more than"
+            r"|less than"
+            rf"|at least)\s*{_N}{_POINT}?"
+            rf"|{_N}{_POINT}(?:以上|以下|多|不到|往上|往下|开外))",
+            rf"(?P<deduct>(?:扣|减|少给?|差|去)(?:你们?|您们?|了|掉)?(?P<off>{_N})分(?!钟))",
+            r"(?P<worst>负(?:\d+|[一二三四五十])?分|[零0]分|零蛋|鸭蛋|大?鸭蛋|-\d+\s*分?"
+            r"|(?<![\d.])0(?![\d.])"
+            r"|\bzero\b)",
+            r"(?P<top>满分|满星|满级|最高分?|顶分|\b(?:full|top|perfect|maximum|max"
+            r"|highest)(?: (?:marks?"
+            r"|scores?|points?|stars?|rating))?(?=\W|$)(?<!perfect))",
+            r"(?P<low>最低分?|垫底|(?:lowest|minimum)(?: (?:marks?|score|rating))?)",
+            rf"(?P<explicit>(?P<n>{_N}){_POINT}|\b(?P<en>{_EN})[\s-]*(?:stars?|points?|marks?)\b"
+            r"|(?:打|给|评|选|rate \w+|give \w+(?: \w+)?|score of)\s*(?:个|你们?个?|您|它|他|她|了"
+            rf"|an?)?\s*(?P<given>{_N}|\b(?:{EN_SMALL})\b)"
+            rf"(?!\d|{_NO_UNIT}|\s*{_EN_NO_UNIT}\b|{_POINT}?半|个?半|点[五5]|[一二三四五六七八九]"
+            r"|成"
+            rf"|{_POINT}?\s*(?:到|至|-|~|—|或|以上|以下|多|/|out of|or|to|and a)){_POINT}?)",
+            rf"(?P<unit>{_N}\s*{_NO_UNIT}|\b{_EN}\s*{_EN_NO_UNIT}\b|\b(?:no|any|every|some|this"
+            r"|that|the|which|number)[ -]?one\b)",
+            r"(?P<bare>(?<![\w.])(?P<digit>\d{1,3})(?:'?s)?(?![\w%]|\.\d)"
+            r"|(?<![a-z\d.])(?P<digit2>\d{1,3})(?![\da-z%]|\.\d)"
+            r"|(?:(?<=[打给就是评选说算吧那嗯呃额啊哦唔成概约莫想…~—.,。!?、:\s不])"
+            r"|^)(?P<zh>[一二两三四五六七八九十])(?=[,。!?、;…~.\s吧啊呢哦嘛哈了不呀]"
+            rf"|$)|\b(?P<word>{_PLURALS}|{EN_SMALL})\b(?! of\b))",
+        ]
+    )
+)
+_BARE_KINDS = frozenset({"bare"})
+_ASKED_KINDS = frozenset({"range", "half", "low", "worst"})
+_KINDS = (
+    "junk", "fraction", "percent", "scale", "half", "range", "bound", "deduct", "worst", "top",
+    "low", "explicit", "unit", "bare",
+)  # fmt: skip
+_NOT_BEFORE = re.compile(
+    r"(?:不是|给不[了到]|打不[了到]|达不到|够不[上着]|不能给|不给|没有|没到|没给|不值|不够"
+    r"|不可能给?|不配|算不上|不打"
+    r"|\bnot|isn't|can'?t give(?: you)?|won't give(?: you)?|wouldn't give|wasn't|never)\s*(?:个"
+    r"|an?)?\s*$"
+)
+_NOT_AFTER = re.compile(
+    r"(?:我?(?:可|肯定|是|就)*(?:给不[了到]|打不[了到]|不给|不可能|达不到|够不[上着])"
+    r"|差[了一]?点|没有)"
+)
+_NOT_NOW = re.compile(
+    r"(?:本来|原本|原来|原想|上次|上回|以前|之前|如果|要是|假如|要不是|下次|轻易|别人|人家|隔壁"
+    r"|别家"
+    r"|其他店"
+    r"|\blast time|\bwould have|\bif\b|\bused to|\busually)"
+    r"(?:(?!这[次回]|现在|今天)[^,。;!]){0,14}$"
+)
+
+
+def read_scores(words: str, *, asked: bool) -> list[Opinion]:
+    """Return every score in the text in the order of speech; bare numbers only if ``asked``."""
+    scores: list[Opinion] = []
+    deducted: int | None = None
+    scale: int | None = None
+    for found in _SCORE.finditer(words):
+        kind = next(name for name in _KINDS if found[name] is not None)
+        if kind in ("junk", "unit") or (not asked and kind in _BARE_KINDS | _ASKED_KINDS):
+            continue
+        if (
+            not asked
+            and kind == "top"
+            and found.group() in ("最高", "max", "maximum", "highest", "full", "top")
+        ):
+            continue
+        if kind == "deduct":
+            deducted = _whole(found["off"])
+            continue
+        if kind == "scale":
+            scale = _whole(
+                re.sub(r"\D*?([\d零一二两三四五六七八九十百]+)\D*$", r"\1", found.group())
+            )
+            continue
+        if _is_set_aside(words, found, scores):
+            continue
+        scores.append(_opinion(found, kind, scale))
+    return _after_deduction(scores, deducted)
+
+
+def names_a_score(words: str, *, asked: bool) -> bool:
+    """Tell whether any score is named at all, even one that is denied or supposed."""
+    return any(
+        found[kind] is not None
+        for found in _SCORE.finditer(words)
+        for kind in ("explicit", "half", "range", "bound", "top", "fraction", *(("bare",) * asked))
+    )
+
+
+def _is_set_aside(words: str, found: Match[str], before: Sequence[Opinion]) -> bool:
+    ahead = words[: found.start()] + (found.group()[0] if found.group()[0] in "给打" else "")
+    if before and words[before[-1].stop : found.start()].strip() in ("不是", "not"):
+        return words[: before[-1].begin].rstrip().endswith("是")
+    return bool(
+        _NOT_BEFORE.search(ahead) or _NOT_NOW.search(ahead) or _NOT_AFTER.match(words, found.end())
+    )
+
+
+def _opinion(found: Match[str], kind: str, scale: int | None) -> Opinion:
+    value, vague = _VALUES[kind](found), kind == "worst"
+    if scale not in (None, 5) and value is not None:
+        value = 5 if kind == "top" or _whole(found["n"] or "") == scale else None
+    return Opinion(found.start(), found.end(), value, vague, bare=kind in _BARE_KINDS)
+
+
+def _fraction(found: Match[str]) -> int | None:
+    part, whole = _whole(found["num"]), _whole(found["den"])
+    if part == whole:
+        return 5
+    return _on_scale(part) if whole == 5 else None
+
+
+def _percent(found: Match[str]) -> int | None:
+    full = found["pc"] == "100" or found["pczh"] in ("百", "一百") or found["tenths"] == "十"
+    return 5 if full else None
+
+
+def _half(found: Match[str]) -> int | None:
+    digits = re.fullmatch(r"(\d)\.0+\D*", found.group())
+    return _on_scale(int(digits[1])) if digits else None
+
+
+def _number(found: Match[str]) -> int | None:
+    for name in ("n", "en", "given", "digit", "digit2", "zh", "word"):
+        if found[name]:
+            return _on_scale(_whole(_singular(found[name])))
+    return None
+
+
+def _singular(words: str) -> str:
+    return words[:-1] if words in _PLURALS.split("|") else words
+
+
+def _nothing(found: Match[str]) -> int | None:
+    return None
+
+
+_VALUES = {
+    "fraction": _fraction,
+    "percent": _percent,
+    "half": _half,
+    "range": _nothing,
+    "bound": _nothing,
+    "worst": lambda found: 1,
+    "top": lambda found: 5,
+    "low": lambda found: 1,
+    "explicit": _number,
+    "bare": _number,
+}
+
+
+def _whole(words: str) -> int | None:
+    number = read_number(words)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def _on_scale(number: int | None) -> int | None:
+    if number in (10, 100):
+        return 5
+    return number if number in SCALE else None
+
+
+def _after_deduction(scores: list[Opinion], deducted: int | None) -> list[Opinion]:
+    # 扣一分 speaks of full marks; beside another score it only explains that score.
+    if deducted is None or any(each.value not in (None, 5) for each in scores):
+        return scores
+    value = 5 - deducted
+    return [Opinion(0, 0, value if value in SCALE else None)]

@@ -1,0 +1,98 @@
+"""One verdict about one thing, out of numbers first and words second.
+
+A number that was said outweighs the words around it. Among words the main clause stands:
+what follows 就是 or "but" and only describes (贵, 慢) is a remark, not the grade.
+"""
+
+import re
+from collections.abc import Sequence
+
+from nlu.readers import irony
+from nlu.readers.rating_agreement import last_word
+from nlu.readers.rating_labels import LABELS
+from nlu.readers.rating_scores import names_a_score, read_scores
+from nlu.readers.rating_terms import Opinion, Verdict
+from nlu.readers.rating_words import read_grades
+
+_SOMEBODY = re.compile(
+    r"(?:老婆|老公|爱人|媳妇|太太|我妈|我爸|妈妈|爸爸|儿子|女儿|朋友|同事|司机|家人|家里人|他|她"
+    r"|另一半|对象)[^,。]{0,4}?(?:说|觉得|给|打|认为"
+    r"|感觉|想|那|是)"
+    r"|\b(?:my|the) (?:wife|missus|kids?|boss|hubby|husband|son|daughter|friend|driver|colleague"
+    r"|partner|mother|father|mum|mom"
+    r"|dad)|\bhe\b|\bshe\b"
+)
+_ROLES = re.compile(
+    r"师傅|顾问|前台|收银|接待|经理|技师|洗车的|\b(?:mechanic|cashier|advisor|technician"
+    r"|receptionist"
+    r"|reception|manager|front desk|washer)"
+)
+_REMARK = re.compile(
+    r"就是|只是|不过|但|可是|除了|唯一|\bbut\b|except|though|\bjust\b|\bonly\b|however"
+)
+_STRONG_TURN = re.compile(r"但|可是|然而|\bbut\b|however")
+_CORRECTS = re.compile(
+    r"不[,,。\s]|不对|不是|错了|算了|应该|改|还是|\bno\b|wait|sorry|actually|rather|i mean|or maybe"
+)
+_TURN_AT_OVERALL = re.compile(
+    r"总[体的]|整体|综合|总分|总之|一句话|overall|in general|all in all|altogether"
+)
+
+
+def judge(words: str, *, dimension: str | None = None) -> Verdict:
+    """Return the verdict of the words about one dimension; silent if they hold none."""
+    scores = read_scores(words, asked=True)
+    if scores:
+        if several_people(words, scores):
+            return Verdict(ambiguous=True)
+        verdict = last_word(scores, words)
+        if verdict.ambiguous and dimension is not None:
+            return _about(words, scores, dimension) or verdict
+        return verdict
+    grades = read_grades(words)
+    if not grades:
+        return Verdict(ambiguous=names_a_score(words, asked=True))
+    if several_people(words, grades):
+        return Verdict(ambiguous=True)
+    verdict = _main_grade(grades, words, dimension)
+    if (verdict.value or 0) >= 4 and irony.praise_is_doubtful(words):
+        return Verdict(ambiguous=True)
+    return verdict
+
+
+def several_people(words: str, opinions: Sequence[Opinion]) -> bool:
+    """Tell whether the opinions differ and somebody else is named beside the speaker."""
+    values = {each.value for each in opinions}
+    return len(values) > 1 and _SOMEBODY.search(words) is not None
+
+
+def _about(words: str, scores: Sequence[Opinion], dimension: str) -> Verdict | None:
+    # "服务5分,总体4分": the score that stands with the name of what was asked.
+    label = LABELS[dimension].search(words)
+    if label is None or (dimension == "staff" and len(_ROLES.findall(words)) > 1):
+        return None
+    following = [each for each in scores if each.begin >= label.end()]
+    near = following[0] if following else scores[-1]
+    return Verdict(near.value, near.vague) if near.value is not None else None
+
+
+def _main_grade(grades: Sequence[Opinion], words: str, dimension: str | None) -> Verdict:
+    overall = _TURN_AT_OVERALL.search(words) if dimension == "overall" else None
+    if overall:
+        grades = [each for each in grades if each.stop > overall.end()] or grades
+    main = grades[0]
+    for later in grades[1:]:
+        gap = words[main.stop : later.begin]
+        if _CORRECTS.search(gap):
+            main = later
+        elif _is_remark(later, gap) or overall:
+            continue
+        elif abs((main.value or 0) - (later.value or 0)) >= 2:
+            return Verdict(ambiguous=True)
+    return Verdict(main.value, main.vague)
+
+
+def _is_remark(later: Opinion, gap: str) -> bool:
+    if not _REMARK.search(gap):
+        return False
+    return later.describes or not _STRONG_TURN.search(gap)

@@ -1,0 +1,192 @@
+"""Satisfaction said in words: 很满意, 不太满意, 还行, 差劲, pretty good, not bad.
+
+A grammar, not a list: a degree, a negation and a word that is good, middling or bad make
+the grade. 非常满意 5, 满意 4, 一般 3, 不满意 2, 很差 1 (the conventions of ACTS.md).
+"""
+
+import re
+from re import Match
+
+from nlu.readers.rating_terms import Opinion
+
+_STRONG = (
+    r"(?:非常|特别|超级?|极其?|相当|十分|格外|无比|百分百|百分之百|完全|绝对|顶级|巨|贼|老|真心"
+    r"|忒|好|太|很|真|最|够|可|实在|死)"
+)
+_MILD = (
+    r"(?:都?挺|蛮|比较|还算|还是|还挺|还蛮|算是?|基本上?|大体上?|总体|整体|较为?|稍微?|有一?点"
+    r"|有些|偏|略微?|还|都|也|就|多少)"
+)
+_NOT = (
+    r"(?P<{0}>(?P<{0}hard>一点[儿都也]*不|完全不|根本不|压根不?|从来不|非常不|很不|极其?不"
+    r"|特别不|十分不|太不|相当不|超级?不|绝不|毫不|老不|真不"
+    r"|实在不)"
+    r"|不(?:是|算)?(?:太|大|怎么|咋|很|特别|非常|够|那么|十分|咋个|是那么)?|没(?:有)?(?:那么|多"
+    r"|很|怎么|太|特别)?|谈不上(?:很|太|多)?"
+    r"|说不上|称不上|算不上|并不(?:是)?(?:很|太)?|不能[说算]|不敢说|未必)"
+)
+_FINE = (
+    r"(?:不错|满意|完美|优秀|良好|周到|到位|专业|热情|公道|合理|便宜(?!一?点|些)|实惠|给力|靠谱"
+    r"|放心|细心"
+    r"|细致|仔细|认真|负责|耐心|礼貌|客气|及时|利索|利落|麻利|迅速"
+    r"|干净|整洁|划算|值得?|舒服|舒心|顺利|顺畅|高效|巴适|得劲|安逸|杠杠的?|牛逼?|正规|贴心|棒"
+    r"|赞|优|快(?!一?点|些)|透明"
+    r"|(?<![你您只正刚最幸那还最])好(?![的吧了像几多久意说不处容歹坏感奇讲啦])|好(?=的?(?:很"
+    r"|不得了))|(?<=[挺蛮很常别较当真么太超极老])好(?=[的吧了啦]))"
+)
+_POOR = (
+    r"(?:差(?!不多|不离|[一了]?点|[一二两三四五\d]+分|评)|烂|糟糕?|失望|垃圾|恶劣|敷衍"
+    r"|马虎(?!虎)|拉胯|离谱|坑|黑心?|恶心|差劲|差评|一塌糊涂"
+    r"|慢(?!慢)|贵(?!姓)|脏|乱(?!七)|粗糙|粗心|冷淡|不耐烦|磨蹭|拖拉|乱七八糟|坑爹|赖|坏(?=极|透"
+    r"|得很))"
+)
+_DESCRIBES = re.compile(
+    r"慢|贵|快|便宜|脏|乱|干净|实惠|及时|迅速|slow|expensive|pricey|steep|dirty|fast|quick|cheap"
+    r"|clean"
+)
+_MIDDLING = (
+    r"(?:一般(?:般|化)?|(?P<mid>还行|还可以|还成|还中|还好|还过得去|还凑合|还说得过去|凑合|将就"
+    r"|马马虎虎|过得去|说得过去|不好不坏|不咸不淡|中规中矩"
+    r"|也?就那样|就那么回事|勉强|差强人意|差不多"
+    r"|中不溜|尚可|麻麻地|凑乎|对付|(?<![不可])可以(?![打给说吗把再不的的话帮让先])|可以的(?!话)"
+    r"|(?<![不银进同])行(?=吧|啊|呀|的|[,。!\s]"
+    r"|$)|(?<![a-z])ok(?:ay)?(?![a-z])|五五开|一半一半)|中等|普通|平平|及格|合格|中评"
+    r"|(?<![适])中(?=[,。!\s吧]|$))"
+)
+_AFTER = r"(?P<post>极了|得很|得不得了|得不行|透了|死了|到家|爆了|得没话说|得要[死命])?"
+
+_GRADE_ZH = re.compile(
+    "|".join(
+        [
+            r"(?P<junk>好不好|行不行|满不满意|满意不满意|不好意思|不好[说讲]|说不好|满意度"
+            r"|好评返现|不行驶|有多好|是否满意|满意[吗么?])",
+            r"(?P<double>(?:也?不是|并非|没有?|不能说|也?不算|没什么|没啥|谈不上)(?:很|太|特别"
+            r"|什么|啥)?不(?:满意|好|满)|说不上(?:好坏"
+            r"|好还是坏)|不好也不坏|没有?不好)",
+            r"(?P<best>没(?:有)?(?:话说|得说|的说|说的|得挑|的挑|啥?可?挑剔|挑剔)|挑不出(?:什么"
+            r"|啥|一点)?(?:毛病|刺)|无可挑剔|无懈可击"
+            r"|好评|点赞|五星好评|满意(?:到|得)(?:不行|爆|家|不得了)|好得不能再好|再好不过"
+            r"|顶呱呱|(?<!不)一流)",
+            r"(?P<good>没(?:有)?(?:什么|啥|任何)?(?:意见|问题|毛病|可说的)|挺可以|蛮可以|很可以"
+            r"|非常可以|可圈可点|好样的)",
+            r"(?P<worst>差到家|糟透了?|一塌糊涂|恶劣|垃圾|气死|差评|烂透|恶心|坑爹|离谱|什么玩意"
+            r"|狗屎|最差|零分|(?:太|真|很|特别|非常)不(?:行"
+            r"|像话|咋)|失望透顶|极差)",
+            r"(?P<bad>不(?:太)?行(?!驶)|不(?:怎么|咋)样|不咋[地的滴]|不敢恭维|不尽人意"
+            r"|不尽如人意|不理想|不到位|有待(?:提高|改进|改善|加强)"
+            r"|不像话|不爽|不值)",
+            rf"(?P<middling>(?:(?P<much>挺|蛮|非常|很|相当))?{_MIDDLING})",
+            rf"(?P<fine>(?P<deg>{_STRONG}|{_MILD})?(?:{_NOT.format('neg')})?(?P<deg2>{_STRONG})?"
+            rf"(?P<adj>{_FINE}){_AFTER})",
+            rf"(?P<poor>(?P<pdeg>{_STRONG}|{_MILD})?(?:{_NOT.format('pneg')})?"
+            rf"(?P<pdeg2>{_STRONG})?(?P<padj>{_POOR})(?P<ppost>极了|得很|得不得了|得不行|透了"
+            r"|死了|到家|到极点|爆了|得要[死命])?)",
+        ]
+    )
+)
+_ENOUGH = re.compile(_STRONG)
+
+_E_STRONG = (
+    r"(?:very|really|extremely|super|absolutely|totally|completely|so|incredibly|highly|truly"
+    r"|most|100%|more than|fully)"
+)
+_E_MILD = (
+    r"(?:quite|pretty|fairly|rather|reasonably|mostly|generally|somewhat|kind of|kinda|sort of"
+    r"|a bit|a little|too|overall|all that|that|particularly|entirely|exactly)"
+)
+_GRADE_EN = re.compile(
+    r"\b(?:"
+    r"(?P<junk>good (?:morning|afternoon|evening|day|question|bye)|no good reason|fine with"
+    r"|well,|okay,? so|ok,? so|thank you very much|are you happy)"
+    r"|(?P<five>could(?:n't| not) (?:be|have been) better|can(?:not|'t) fault"
+    r"|no complaints(?: at all)?|love(?:d)? it|five[- ]star service|top[- ]notch|first[- ]class"
+    r"|10/10)"
+    r"|(?P<three>could (?:be|have been) better|can(?:'t|not) complain|so[- ]so|not (?:un(?:happy"
+    r"|satisfied)|dissatisfied|disappointed)|neither good nor bad|not good,? not bad"
+    r"|middle of the road|nothing special|meh|room for improvement)"
+    r"|(?P<neg>(?:not|isn't|wasn't|weren't|aren't|ain't|never|hardly|don't feel|didn't feel"
+    rf"|nowhere near|far from)\s+)?(?:(?P<at>at all\s+))?(?P<deg>(?:(?:{_E_STRONG}"
+    rf"|{_E_MILD})\s+)*)"
+    r"(?:(?P<top>excellent|perfect(?:ly)?|outstanding|amazing|awesome|fantastic|superb|brilliant"
+    r"|wonderful|great|exceptional|flawless|impeccable|delighted|thrilled|the best|lovely"
+    r"|impressed|impressive)"
+    r"|(?P<good>good|satisfied|satisfactory|happy|pleased|nice|content|friendly|polite"
+    r"|professional|fast|quick|clean|helpful|reasonable|cheap|smooth|efficient|fair price"
+    r"|well done|satisfying|like it)"
+    r"|(?P<awful>terrible|awful|horrible|worst|useless|rubbish|garbage|disgusting|appalling"
+    r"|pathetic|a disaster|horrendous|atrocious|unacceptable)"
+    r"|(?P<poor>bad|poor(?:ly)?|dissatisfied|unsatisfied|unhappy|unsatisfactory|disappointed"
+    r"|disappointing|slow|expensive|pricey|dirty|rude|overpriced|unprofessional|sloppy|messy"
+    r"|subpar|lousy|steep)"
+    r"|(?P<mid>okay|ok|alright|all right|acceptable|passable|decent|fine|fair|tolerable)"
+    r"|(?P<plain>average|mediocre|neutral|middling))"
+    r")\b(?P<aftneg>\s+at all)?"
+)
+
+
+def read_grades(words: str) -> list[Opinion]:
+    """Return every graded word of satisfaction in the order of speech, in either language."""
+    found = [_chinese(each) for each in _GRADE_ZH.finditer(words) if each["junk"] is None]
+    found += [_english(each) for each in _GRADE_EN.finditer(words) if each["junk"] is None]
+    return sorted(found, key=lambda opinion: opinion.begin)
+
+
+def _opinion(found: Match[str], value: int, *, vague: bool = False) -> Opinion:
+    describes = _DESCRIBES.search(found.group()) is not None
+    return Opinion(found.start(), found.end(), value, vague, describes)
+
+
+def _chinese(found: Match[str]) -> Opinion:
+    if found["double"]:
+        return _opinion(found, 3, vague=True)
+    for kind, value in (("best", 5), ("good", 4), ("worst", 1), ("bad", 2)):
+        if found[kind]:
+            return _opinion(found, value)
+    if found["middling"]:
+        if found["much"] and "可以" in found["middling"]:
+            return _opinion(found, 4)
+        return _opinion(found, 3, vague=found["mid"] is not None)
+    if found["fine"]:
+        return _opinion(found, _grade_of_fine(found))
+    return _opinion(found, _grade_of_poor(found))
+
+
+def _grade_of_fine(found: Match[str]) -> int:
+    degree = (found["deg"] or "") + (found["deg2"] or "")
+    strong = _ENOUGH.match(found["deg"] or "") is not None
+    if found["neg"]:
+        return 1 if found["neghard"] or strong else 2
+    if found["adj"] == "不错":
+        return 5 if re.search(r"非常|特别|超|极|相当|十分", degree) else 4
+    if found["adj"] in ("完美", "优秀", "杠杠的", "杠杠", "优", "赞", "棒"):
+        return 5 if found["adj"] != "棒" or strong or found["deg"] is None else 4
+    return 5 if strong or found["deg2"] or found["post"] else 4
+
+
+def _grade_of_poor(found: Match[str]) -> int:
+    if found["pneg"]:
+        return 4
+    strong = _ENOUGH.match(found["pdeg"] or "") is not None or found["pdeg2"] or found["ppost"]
+    return 1 if strong else 2
+
+
+def _english(found: Match[str]) -> Opinion:
+    if found["five"]:
+        return _opinion(found, 5)
+    if found["three"]:
+        return _opinion(found, 3, vague=True)
+    strong = re.search(_E_STRONG, found["deg"] or "") is not None
+    negated = bool(found["neg"])
+    if found["top"]:
+        return _opinion(found, 2 if negated else 5)
+    if found["good"]:
+        if negated:
+            return _opinion(found, 1 if found["aftneg"] else 2)
+        return _opinion(found, 5 if strong else 4)
+    if found["awful"]:
+        return _opinion(found, 3 if negated else 1, vague=negated)
+    if found["poor"]:
+        return _opinion(found, 4 if negated else 1 if strong else 2)
+    if found["plain"]:
+        return _opinion(found, 3)
+    return _opinion(found, 2 if negated else 3, vague=not negated)

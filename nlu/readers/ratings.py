@@ -1,0 +1,92 @@
+"""Ratings from one to five out of a customer's words.
+
+The one thing to know: a bare digit or bare words of satisfaction are a rating only where
+a rating was asked; a score that says it is one (五分, five stars) always is. What cannot be
+put on our scale is ambiguous, never guessed, and irony is never a high score.
+"""
+
+import re
+
+from nlu.readers import irony
+from nlu.readers.rating_agreement import last_word
+from nlu.readers.rating_groups import read_group
+from nlu.readers.rating_heard import score_as_meant, stars_counted
+from nlu.readers.rating_scores import names_a_score, read_scores
+from nlu.readers.rating_single import judge, several_people
+from nlu.readers.rating_terms import RatingReading, Verdict, dimensions_of
+from nlu.readers.rating_words import read_grades
+from nlu.readers.text import plain
+
+__all__ = ["RatingReading", "dimensions_of", "read_rating"]
+
+_ABOUT_THE_SCALE = re.compile(
+    r"(?:满分|最高|最好|最低|最差|几分|多少分)[^,。]{0,6}(?:吗|么|\?|还是|呢)|(?:满分"
+    r"|最高)是?(?:几|多少)|是不是[^,。]{0,3}(?:满分|最高|最好|最低)|几分(?:是|算)|(?:怎么"
+    r"|咋)(?:打|评)"
+    r"|is (?:\w+ )?(?:the )?(?:best|highest|lowest|worst|maximum)\b.*\?|what(?:'s"
+    r"| is) the (?:scale|maximum|highest)|out of (?:what|how)"
+)
+_GRADED_SATISFACTION = re.compile(
+    r"(?:非常|很|特别|十分|超级?|相当|极其?|挺|蛮|比较|不太|不是很|不怎么|不大|很不|非常不"
+    r"|不)满意|好评|差评|satisfied"
+)
+# A number that takes back an earlier score needs no unit: hit the wrong key, meant 5.
+_TAKES_BACK = re.compile(
+    r"\b(?:wrong (?:key|button|number|digit|one)|mis-?(?:typed?|click(?:ed)?|keyed|press(?:ed)?)"
+    r"|typo"
+    r"|(?:my|the) (?:\w+ )?(?:score|rating)|i (?:meant|mean) (?:to (?:say|give|put|press|type) )?"
+    r"(?:an? )?(?:[1-5]|one|two|three|four|five)[.!]*$)"
+    r"|(?:按|点|打|输|摁|戳|写|评|选)错|手[滑抖误]|(?:刚才|前面|之前|上面)[^,。]{0,5}(?:分|评价"
+    r"|评分)"
+)
+_TIMES_ASKED = frozenset(
+    {"good_time", "callback_time", "booking_time", "booking_confirm", "book_service"}
+)
+
+
+def read_rating(
+    text: str, *, asked: str | None = None, skip: frozenset[str] = frozenset()
+) -> RatingReading:
+    """Return what the utterance says as a rating (R-070 to R-076).
+
+    ``asked`` is the last question (contract section 3), ``skip`` the dimensions it left
+    out. A grouped question fills ``by_dimension`` as far as the words are sure.
+    """
+    dimensions = dimensions_of(asked, skip=skip)
+    words = plain(text).strip()
+    if not dimensions:
+        return _unasked(stars_counted(words), asked)
+    words = score_as_meant(words)
+    if _ABOUT_THE_SCALE.search(words):
+        return RatingReading()
+    if (irony.is_marked(words) or irony.is_shouted(text)) and _says_anything(words):
+        return RatingReading(ambiguous=True)
+    if len(dimensions) > 1:
+        return read_group(words, dimensions)
+    verdict = judge(words, dimension=dimensions[0])
+    return _reading(verdict, dimensions[0])
+
+
+def _reading(verdict: Verdict, dimension: str) -> RatingReading:
+    known = {dimension: verdict.value} if verdict.value is not None else {}
+    return RatingReading(verdict.value, verdict.vague, verdict.ambiguous, known)
+
+
+def _says_anything(words: str) -> bool:
+    return names_a_score(words, asked=True) or bool(read_grades(words))
+
+
+def _unasked(words: str, asked: str | None) -> RatingReading:
+    if _ABOUT_THE_SCALE.search(words):
+        return RatingReading()
+    takes_back = asked not in _TIMES_ASKED and _TAKES_BACK.search(words) is not None
+    scores = read_scores(words, asked=takes_back)
+    if scores:
+        if irony.is_marked(words) or several_people(words, scores):
+            return RatingReading(ambiguous=True)
+        verdict = last_word(scores, words)
+        return RatingReading(verdict.value, verdict.vague, verdict.ambiguous)
+    if asked is not None or not _GRADED_SATISFACTION.search(words):
+        return RatingReading()
+    verdict = judge(words, dimension="overall")
+    return RatingReading(verdict.value, verdict.vague, verdict.ambiguous)
