@@ -1,0 +1,194 @@
+"""Asks the next question, and tells what is to be told on the way to it.
+
+The one action that asks: after an answer, after a digression, after a detour. What comes next
+is the script's business; what a question needs to be asked is prepared here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.base import CrmAction, Turn
+from actions.places import find_place
+from actions.talk.script import Step
+from actions.wording import (
+    moment_said,
+    next_service_said,
+    of,
+    open_request_said,
+    profile_item_said,
+    tip_for,
+    usage_about,
+)
+from crm.terms import Asked, Disposition
+from crm.use_cases.solutions import mark_notified
+
+
+class ActionAsk(CrmAction):
+    """Takes the next step of the script; reports whether a question is open now."""
+
+    action_name = "action_ask"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        memory = turn.memory
+        script = turn.room.library.scripts.named(memory.script)
+        slots: dict[str, Any] = {}
+        if memory.asked_words == "opening":
+            memory.asked_words = None
+            memory.posed[memory.asked or ""] = 1
+            return _asking(memory.asked)
+        if memory.ending and memory.only == [] and not memory.detours:
+            return _finished(turn)
+        step = script.next_step(memory)
+        while step is not None and (step.tells is not None or _posed_enough(turn, step)):
+            if step.tells is not None:
+                slots |= _tell(turn, step)
+            step = script.next_step(memory)
+        if step is None or step.asks is None:
+            return slots | _finished(turn)
+        slots |= _prepare(turn, step)
+        step = script.next_step(memory) or step
+        assert step.asks is not None
+        memory.asked = step.asks.value
+        memory.posed[memory.asked] = memory.posed.get(memory.asked, 0) + 1
+        memory.asked_words = None
+        turn.say(f"utter_ask_{_words_of(step)}")
+        return slots | _asking(memory.asked)
+
+
+POSED_AT_MOST = 4
+_POSED_AT_MOST = {
+    Asked.BOOKING_TIME: 6,
+    Asked.BOOKING_CONFIRM: 6,
+    Asked.PROFILE_ITEM: 5,
+    Asked.ANYTHING_ELSE: 30,
+}
+"""A time is sought until it fits, and a visitor may want many things; all else is let go."""
+
+
+def _posed_enough(turn: Turn, step: Step) -> bool:
+    """Put so often, between one digression and the next, a question is left alone (R-224)."""
+    assert step.asks is not None
+    memory = turn.memory
+    if memory.posed.get(step.asks.value, 0) < _POSED_AT_MOST.get(step.asks, POSED_AT_MOST):
+        return False
+    memory.settle(step.asks.value, "unclear")
+    if step.asks is Asked.GOOD_TIME:
+        memory.ending = Disposition.DECLINED.value
+        memory.stop_script()
+    if step.asks is Asked.CALLBACK_TIME:
+        memory.ending = Disposition.CALLBACK.value
+        memory.stop_script()
+    return True
+
+
+class ActionRepeat(CrmAction):
+    """Says the open question again, without remark (R-228)."""
+
+    action_name = "action_repeat"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        script = turn.room.library.scripts.named(turn.memory.script)
+        step = script.next_step(turn.memory)
+        if step is None or step.asks is None:
+            return {}
+        turn.say(f"utter_ask_{_words_of(step)}")
+        return {}
+
+
+def _words_of(step: Step) -> str:
+    """The response that asks a step: its own words, or those of the question."""
+    if step.words and step.words != "opening":
+        return step.words
+    assert step.asks is not None
+    return step.asks.value
+
+
+def _asking(asked: str | None) -> dict[str, Any]:
+    return {"stage": "asking", "asked": asked}
+
+
+def _finished(turn: Turn) -> dict[str, Any]:
+    turn.memory.asked = None
+    return {"stage": "finished", "asked": None}
+
+
+def _tell(turn: Turn, step: Step) -> dict[str, Any]:
+    """Say something on the way; what cannot be said is passed over silently."""
+    assert step.tells is not None
+    turn.memory.done[step.name] = "told"
+    slots = _TOLD[step.tells](turn)
+    if slots is None:
+        return {}
+    turn.say(f"utter_tell_{step.tells}")
+    return slots
+
+
+def _next_service(turn: Turn) -> dict[str, Any] | None:
+    said = next_service_said(turn)
+    return {"next_service_said": said} if said else None
+
+
+def _tip(turn: Turn) -> dict[str, Any] | None:
+    tip = tip_for(turn)
+    if tip is None:
+        return None
+    turn.conversation.topics_told = [*turn.conversation.topics_told, tip.id]
+    return {"tip_said": tip.text(turn.language)}
+
+
+def _keep_in_touch(turn: Turn) -> dict[str, Any] | None:
+    return {}
+
+
+def _solution(turn: Turn) -> dict[str, Any] | None:
+    if turn.conversation.complaint_id is None:
+        return None
+    complaint = turn.uow.complaints.get(turn.conversation.complaint_id)
+    if not complaint.solution:
+        return None
+    mark_notified(turn.uow, complaint_id=complaint.id, at=turn.uow.clock.now())
+    return {"solution_said": complaint.solution}
+
+
+def _appointment(turn: Turn) -> dict[str, Any] | None:
+    vehicle = turn.conversation.vehicle
+    if vehicle is None:
+        return None
+    appointment = turn.uow.appointments.next_of_vehicle(vehicle.id, now=turn.uow.clock.now())
+    if appointment is None:
+        return None
+    return {"appointment_said": moment_said(turn, appointment.starts_at)}
+
+
+def _open_request(turn: Turn) -> dict[str, Any] | None:
+    said = open_request_said(turn)
+    return {"request_said": said} if said else None
+
+
+_TOLD = {
+    "open_request": _open_request,
+    "next_service": _next_service,
+    "tip": _tip,
+    "keep_in_touch": _keep_in_touch,
+    "solution": _solution,
+    "appointment": _appointment,
+}
+
+
+def _prepare(turn: Turn, step: Step) -> dict[str, Any]:
+    """Gather what a question needs to be asked."""
+    if step.asks in (Asked.USAGE, Asked.USAGE_DETAIL):
+        return {"usage_about": usage_about(turn)}
+    if step.asks is Asked.BOOKING_TIME:
+        return find_place(turn).slots
+    policy = turn.uow.policy.talk
+    if step.asks is Asked.BOOK_SERVICE:
+        advantage = (policy.appointment_advantage_zh, policy.appointment_advantage_en)
+        return {"advantage": of(turn.language, advantage)}
+    if step.asks is Asked.CLUB:
+        features = (policy.shop_features_zh, policy.shop_features_en)
+        return {"club_features": of(turn.language, features)}
+    if step.asks is Asked.PROFILE_ITEM:
+        return {"missing_item": profile_item_said(turn.memory.missing_items[0], turn.language)}
+    return {}

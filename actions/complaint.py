@@ -1,0 +1,44 @@
+"""Takes a complaint in the customer's own words and reports what was promised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.base import CrmAction, Turn
+from actions.wording import category_said, moment_said
+from crm.terms import Dimension
+from crm.use_cases.complaints import keep_wish, promise_of, take_complaint
+
+
+class ActionTakeComplaint(CrmAction):
+    """Writes the complaint down, or adds to the one already taken in this conversation."""
+
+    action_name = "action_take_complaint"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        memory = turn.memory
+        complaint = take_complaint(
+            turn.uow,
+            conversation=turn.conversation,
+            words=memory.pending_words or memory.last_words or "",
+            rated=Dimension(memory.rated_low) if memory.rated_low else None,
+        )
+        if memory.pending_wish:
+            keep_wish(
+                turn.uow,
+                complaint=complaint,
+                words=memory.pending_wish,
+                demand_fen=_demand_fen(turn),
+            )
+            memory.pending_wish = None
+        memory.booking.rework = complaint.rework
+        return {
+            "complaint_number": complaint.number,
+            "complaint_said": category_said(complaint.category, turn.language),
+            "time_said": moment_said(turn, promise_of(complaint)),
+        }
+
+
+def _demand_fen(turn: Turn) -> int | None:
+    amount = (turn.tracker.latest_message.get("understanding") or {}).get("amount_cny")
+    return int(amount * 100) if amount else None

@@ -1,0 +1,77 @@
+"""Hears the customer: what the turn means, written down, and the move reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.base import CrmAction, Turn
+from actions.recording import wish_answered_at, write_down
+from actions.talk.heard import Heard, read_understanding
+from actions.talk.hearing import decide, note_contradiction
+from actions.talk.saying import phone_said
+from actions.wording import moment_said, ratings_said
+from crm.rules import triage
+from crm.terms import Language, Severity
+from crm.use_cases.complaints import items_of
+
+_EVENTS = {"customer_silent": "silent", "customer_gone": "gone"}
+
+
+class ActionHear(CrmAction):
+    """The one entry of every turn: decides, writes down, reports the move."""
+
+    action_name = "action_hear"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        heard = _heard(turn)
+        if heard.event is None:
+            _follow_language(turn, heard)
+        script = turn.room.library.scripts.named(turn.memory.script)
+        reaction = decide(
+            heard, turn.memory, script, clarify_at_most=turn.uow.policy.talk.clarify_at_most
+        )
+        for note in [*reaction.notes, *note_contradiction(heard, turn.memory)]:
+            write_down(turn.uow, turn.conversation, note)
+        if reaction.move == "booking_refused":
+            told = turn.conversation.topics_told
+            turn.conversation.topics_told = [*told, "booking_refused"]
+        return {
+            "move": reaction.move,
+            "language": turn.language,
+            "corrected_said": ratings_said(turn.memory.corrected, turn.language),
+            **_said_back(turn, reaction.move),
+        }
+
+
+def _said_back(turn: Turn, move: str) -> dict[str, Any]:
+    """What some moves are answered with: the number read back, the time of an answer."""
+    if move == "details_kept":
+        return {"phone_said": phone_said(turn.memory.phone or "", spoken=turn.spoken)}
+    if move == "wish_kept":
+        return {"time_said": moment_said(turn, wish_answered_at(turn.uow))}
+    return {}
+
+
+def _heard(turn: Turn) -> Heard:
+    message = turn.tracker.latest_message
+    intent = (message.get("intent") or {}).get("name")
+    if intent in _EVENTS:
+        return Heard(event=_EVENTS[intent])
+    text = message.get("text") or ""
+    severity = triage.severity_of(text, policy=turn.uow.policy)
+    return read_understanding(
+        text,
+        message.get("understanding") or {},
+        dangerous=severity is Severity.SAFETY,
+        rework=triage.is_rework(text, items=items_of(turn.conversation)),
+    )
+
+
+def _follow_language(turn: Turn, heard: Heard) -> None:
+    """Answer in the customer's language; a stray number or OK does not change it."""
+    letters = [char for char in heard.text if char.isalpha()]
+    if heard.language == turn.language or len(letters) < 4:
+        return
+    if heard.language == Language.EN.value and len(heard.text.split()) < 2:
+        return
+    turn.conversation.language = Language(heard.language)

@@ -1,0 +1,148 @@
+"""The ways out of a conversation: later, never, wrong person, car sold, a person please."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from actions.base import CrmAction, Turn
+from actions.wording import moment_said, of
+from crm.rules.contact_window import next_permitted_moment
+from crm.terms import Disposition, EscalationReason
+from crm.use_cases.conversations import (
+    close_conversation,
+    hand_over,
+    note_vehicle_sold,
+    note_wrong_person,
+    opt_out,
+    request_callback,
+)
+
+ANSWER_WITHIN = timedelta(hours=1)
+
+
+class ActionKeepCallback(CrmAction):
+    """Keeps the time at which the customer would rather talk (R-040)."""
+
+    action_name = "action_keep_callback"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        at = _callback_moment(turn)
+        request_callback(turn.uow, conversation=turn.conversation, at=at)
+        said = moment_said(turn, at) if at else of(turn.language, ("改天", "another day"))
+        return {"callback_said": said}
+
+
+def _callback_moment(turn: Turn) -> datetime | None:
+    """The clock time the customer named; in a stretch of the day, when we usually call."""
+    start = turn.memory.callback_at
+    if start is None:
+        return None
+    at = max(datetime.fromisoformat(start), turn.uow.clock.now())
+    until = turn.memory.callback_until
+    if until is None:
+        return at
+    usual = next_permitted_moment(at, spans=turn.uow.policy.call_hours, wall=turn.uow.wall)
+    return usual if usual < datetime.fromisoformat(until) else at
+
+
+class ActionOptOut(CrmAction):
+    """Honours a stop, with the customer's words as proof (R-224)."""
+
+    action_name = "action_opt_out"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        opt_out(turn.uow, conversation=turn.conversation, words=turn.memory.last_words or "")
+        return {}
+
+
+class ActionWrongPerson(CrmAction):
+    """Marks the number as somebody else's."""
+
+    action_name = "action_wrong_person"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        note_wrong_person(turn.uow, conversation=turn.conversation)
+        return {}
+
+
+class ActionVehicleSold(CrmAction):
+    """Notes that the vehicle is no longer the customer's."""
+
+    action_name = "action_vehicle_sold"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        note_vehicle_sold(turn.uow, conversation=turn.conversation)
+        return {}
+
+
+class ActionHandOver(CrmAction):
+    """Asks a person to take over, and names the time until when (R-098, R-231)."""
+
+    action_name = "action_hand_over"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        due_at = answer_due_at(turn)
+        hand_over(
+            turn.uow,
+            conversation=turn.conversation,
+            words=turn.memory.last_words or "",
+            reason=EscalationReason.HUMAN_REQUEST,
+            due_at=due_at,
+        )
+        return {"time_said": moment_said(turn, due_at)}
+
+
+def answer_due_at(turn: Turn) -> datetime:
+    """By when a person answers: within the hour, or an hour after the notice hours open."""
+    policy = turn.uow.policy
+    opening = next_permitted_moment(
+        turn.uow.clock.now(), spans=(policy.notice_hours,), wall=turn.uow.wall
+    )
+    due = opening + ANSWER_WITHIN
+    # A time is named as people name it: on the next half hour.
+    minutes = -due.minute % 30
+    return (due + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+
+
+class ActionClose(CrmAction):
+    """Ends the conversation in the books and reports which courtesy closes it."""
+
+    action_name = "action_close"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        memory = turn.memory
+        disposition = _disposition(turn)
+        close_conversation(turn.uow, conversation=turn.conversation, disposition=disposition)
+        memory.asked = None
+        return {"closing": _closing(turn), "stage": "finished", "asked": None}
+
+
+def _disposition(turn: Turn) -> Disposition:
+    memory = turn.memory
+    if memory.silent_end:
+        heard = memory.last_words is not None
+        if memory.ending:
+            return Disposition(memory.ending)
+        if memory.complaint:
+            return Disposition.PARTIAL
+        return Disposition.PARTIAL if heard else Disposition.NO_ANSWER
+    return Disposition(memory.ending) if memory.ending else Disposition.COMPLETED
+
+
+_LEFT_ALONE = (
+    Disposition.OPTED_OUT.value,
+    Disposition.WRONG_PERSON.value,
+    Disposition.HANDED_OVER.value,
+)
+
+
+def _closing(turn: Turn) -> str:
+    memory = turn.memory
+    if memory.silent_end:
+        return "gone" if memory.silences == 0 else "silent"
+    if memory.complaint:
+        return "complaint"
+    if memory.ending in _LEFT_ALONE:
+        return "plain"
+    return "inbound" if memory.script == "inbound" else "follow_up"

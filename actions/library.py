@@ -1,0 +1,34 @@
+"""What the dealership has written for its bot: scripts, answers and tips, loaded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from actions.talk.answers import AnswerLibrary
+from actions.talk.script import Scripts, load_scripts
+from actions.talk.tips import Tips
+
+DIALOGUES = Path(__file__).resolve().parent.parent / "dialogues"
+
+
+@dataclass(frozen=True)
+class Library:
+    """Checked when loaded; nothing here changes while the bot runs."""
+
+    scripts: Scripts
+    answers: AnswerLibrary
+    tips: Tips
+
+
+def load_library(folder: Path = DIALOGUES) -> Library:
+    """Read scripts, answers and tips.
+
+    Raises:
+        InvalidSetting: names the file and the key that cannot be used.
+    """
+    return Library(
+        scripts=load_scripts(folder / "scripts"),
+        answers=AnswerLibrary.load(folder / "answers"),
+        tips=Tips.load(folder / "answers" / "tips.yml"),
+    )

@@ -1,0 +1,41 @@
+"""What comes of a solution once it is told: satisfied, or one level higher (R-118)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.base import CrmAction, Turn
+from actions.wording import moment_said
+from crm.terms import EscalationReason, EscalationStatus, FollowUpKind
+from crm.use_cases.complaints import promise_of
+from crm.use_cases.solutions import close, record_satisfaction
+
+
+class ActionKeepSatisfaction(CrmAction):
+    """Keeps whether the customer is satisfied with our answer, with their words."""
+
+    action_name = "action_keep_satisfaction"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        complaint_id = turn.conversation.complaint_id
+        if complaint_id is None:
+            return {}
+        complaint = record_satisfaction(
+            turn.uow,
+            complaint_id=complaint_id,
+            satisfied=turn.memory.satisfied,
+            words=turn.memory.last_words or "",
+        )
+        if turn.memory.satisfied is False:
+            _heard_here(turn, complaint_id)
+        if turn.memory.satisfied and turn.conversation.kind is FollowUpKind.COMPLAINT_REVISIT:
+            close(turn.uow, complaint_id=complaint_id, by="customer")
+        return {"time_said": moment_said(turn, promise_of(complaint))}
+
+
+def _heard_here(turn: Turn, complaint_id: int) -> None:
+    """The reopened case points at the talk in which the customer said no."""
+    for item in turn.uow.escalations.of_complaint(complaint_id):
+        unhappy = item.reason is EscalationReason.NOT_SATISFIED
+        if unhappy and item.status is EscalationStatus.OPEN:
+            item.conversation_id = turn.conversation.id

@@ -1,0 +1,110 @@
+"""From what a turn was heard to say to what the CRM holds: one note, one use case."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from actions.talk.reaction import (
+    ClubNote,
+    FactNote,
+    Note,
+    PhoneNote,
+    PointNote,
+    ProfileNote,
+    RatingNote,
+    UsageNote,
+    WordsNote,
+)
+from crm.models import Conversation
+from crm.rules import scoring, sla
+from crm.store.unit_of_work import UnitOfWork
+from crm.terms import Asked, CaseKind, Department, Dimension, NoteKind, Severity
+from crm.use_cases.conversations import propose_change
+from crm.use_cases.outcomes import (
+    open_quick_form,
+    record_club_answer,
+    record_fact,
+    record_note,
+    record_rating,
+    record_usage,
+    record_verbatim,
+)
+from crm.use_cases.visitors import open_consultation_file
+
+
+def write_down(uow: UnitOfWork, conversation: Conversation, note: Note) -> None:
+    """Keep one note."""
+    if isinstance(note, RatingNote):
+        _rating(uow, conversation, note)
+    elif isinstance(note, FactNote):
+        record_fact(uow, conversation=conversation, fact=note.fact, answer=note.answer)
+    elif isinstance(note, UsageNote):
+        record_usage(uow, conversation=conversation, usage=note.usage)
+    elif isinstance(note, WordsNote):
+        record_verbatim(uow, conversation=conversation, asked=note.asked, words=note.words)
+        if note.asked is Asked.RATING_REASON:
+            _reason(uow, conversation, note.words)
+    elif isinstance(note, PointNote):
+        _point(uow, conversation, note)
+    elif isinstance(note, ClubNote):
+        record_club_answer(uow, conversation=conversation, wants=note.wants)
+    elif isinstance(note, PhoneNote):
+        _phone(uow, conversation, note)
+    elif isinstance(note, ProfileNote):
+        propose_change(uow, conversation=conversation, name=note.field, value=note.value)
+
+
+def wish_answered_at(uow: UnitOfWork) -> datetime:
+    """When a wish told now is answered: as a complaint would be (R-112)."""
+    return sla.promised_answer_at(uow.clock.now(), severity=Severity.NORMAL, policy=uow.policy)
+
+
+def _phone(uow: UnitOfWork, conversation: Conversation, note: PhoneNote) -> None:
+    """A number to confirm; somebody unknown gets a file by it (R-002, R-009)."""
+    visitor = None
+    if conversation.customer_id is None:
+        visitor = open_consultation_file(
+            uow, conversation=conversation, phone=note.phone, name=note.name
+        )
+    propose_change(uow, conversation=conversation, name="phone", value=note.phone)
+    if visitor is not None and note.name:
+        propose_change(uow, conversation=conversation, name="name", value=note.name)
+
+
+def _point(uow: UnitOfWork, conversation: Conversation, note: PointNote) -> None:
+    wish = note.kind is NoteKind.WISH
+    record_note(
+        uow,
+        conversation=conversation,
+        kind=note.kind,
+        words=note.words,
+        case_kind=CaseKind.WISH if wish else None,
+        answer_due_at=wish_answered_at(uow) if wish else None,
+    )
+
+
+def _reason(uow: UnitOfWork, conversation: Conversation, words: str) -> None:
+    """Why the score was low goes on the quick-handling form, in the customer's words (R-075)."""
+    overall = uow.ratings.of(conversation.id, Dimension.OVERALL)
+    if overall is None or not scoring.is_problem(overall.score, uow.policy):
+        return
+    open_quick_form(
+        uow,
+        conversation=conversation,
+        words=words,
+        department=Department.OTHER,
+        deadline_at=wish_answered_at(uow),
+    )
+
+
+def _rating(uow: UnitOfWork, conversation: Conversation, note: RatingNote) -> None:
+    """Keep a score; a low one opens the quick-handling form of the survey (R-124)."""
+    record_rating(uow, conversation=conversation, dimension=note.dimension, score=note.score)
+    if scoring.is_problem(note.score, uow.policy):
+        open_quick_form(
+            uow,
+            conversation=conversation,
+            words=None,
+            department=uow.policy.rating.department_of.get(note.dimension, Department.OTHER),
+            deadline_at=uow.clock.now() + timedelta(hours=uow.policy.complaint.promise_max_hours),
+        )

@@ -1,0 +1,144 @@
+"""Reading the dealership's own documents strictly, so that a slip is found at start.
+
+Everything that cannot be used is an `InvalidSetting` naming file, entry and key. YAML's old
+habit of reading ``on`` and ``no`` as true and false is switched off: in a document about
+lights that come on, they are words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from crm.errors import InvalidSetting
+from crm.terms import Language
+
+LANGUAGES = tuple(language.value for language in Language)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who let an entry go out to customers, and on which day."""
+
+    by: str
+    on: date
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """Words stay words, and no key may stand twice in one table."""
+
+
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _without_repeats(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"key {key} stands twice", node.start_mark
+            )
+    return loader.construct_mapping(node, deep=True)
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:map", _without_repeats)
+
+
+def read_table(file: Path) -> dict[str, Any]:
+    """The document of a file, which must be a table of keys.
+
+    Raises:
+        InvalidSetting: the file is missing, is not YAML, or repeats a key.
+    """
+    try:
+        document = yaml.load(file.read_text("utf-8"), Loader=_StrictLoader)
+    except OSError as error:
+        raise InvalidSetting(f"{file.name} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InvalidSetting(f"{file.name} is not readable YAML: {error}") from error
+    if not isinstance(document, dict):
+        raise InvalidSetting(f"{file.name}: the document is a table of keys")
+    return document
+
+
+def entries(file: Path, under: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every entry of a file with one list, with the words that name its place in errors."""
+    document = read_table(file)
+    only_known(file.name, document, {under})
+    yield from listed(file.name, document, under)
+
+
+def listed(
+    file_name: str, document: Mapping[str, Any], under: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """As `entries`, from a document already read."""
+    found = document.get(under)
+    if not isinstance(found, list) or not found:
+        raise InvalidSetting(f"{file_name}: {under} must be a list with at least one entry")
+    for number, raw in enumerate(found, 1):
+        if not isinstance(raw, dict):
+            raise InvalidSetting(f"{file_name}, entry {number}: an entry is a table of keys")
+        yield f"{file_name}, entry {raw.get('id', number)}", raw
+
+
+def only_known(where: str, table: Mapping[str, Any], known: Collection[str]) -> None:
+    for key in table:
+        if key not in known:
+            raise InvalidSetting(
+                f"{where}: unknown key {key}; known are {', '.join(sorted(known))}"
+            )
+
+
+def identifier(where: str, raw: Mapping[str, Any]) -> str:
+    """The entry's id: a short name in small Latin letters, which never changes again."""
+    value = raw.get("id")
+    if not isinstance(value, str) or not value.isidentifier() or not value.isascii():
+        raise InvalidSetting(f"{where}: id is {value!r}, but must be a name like oil_light")
+    if value != value.lower():
+        raise InvalidSetting(f"{where}: id {value} must be in small letters")
+    return value
+
+
+def words(where: str, key: str, value: Any) -> tuple[str, ...]:
+    """A list of texts, none of them empty."""
+    if not isinstance(value, list) or not value:
+        raise InvalidSetting(f"{where}: {key} must be a list with at least one text")
+    return tuple(text(where, key, item) for item in value)
+
+
+def text(where: str, key: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidSetting(f"{where}: {key} holds {value!r}, but must be a text")
+    return value.strip()
+
+
+def in_both_languages(where: str, key: str, value: Any) -> dict[str, Any]:
+    """A table with exactly one value for Chinese and one for English."""
+    if not isinstance(value, dict) or set(value) != set(LANGUAGES):
+        raise InvalidSetting(f"{where}: {key} must have {' and '.join(LANGUAGES)}, nothing else")
+    return value
+
+
+def approval(where: str, raw: Mapping[str, Any]) -> Approval | None:
+    """Who approved the entry, or nothing: what nobody approved is never sent (G-04)."""
+    if "approved" not in raw:
+        return None
+    value = raw["approved"]
+    if not isinstance(value, dict) or set(value) != {"by", "on"}:
+        raise InvalidSetting(f"{where}: approved must have by and on, nothing else")
+    # A moment is a date to Python, but nobody approves by the minute.
+    if type(value["on"]) is not date:
+        raise InvalidSetting(f"{where}: approved.on is {value['on']!r}, but must be a date")
+    return Approval(by=text(where, "approved.by", value["by"]), on=value["on"])

@@ -1,0 +1,137 @@
+"""What answers a question for a score, and what takes a score back.
+
+A score is what was said to be one. It is never read out of the tone of a complaint, and a vague
+word is asked back once and then kept as words (R-076).
+"""
+
+from __future__ import annotations
+
+from actions.talk import signs
+from actions.talk.heard import Heard, names_the_whole, skips, takes_back
+from actions.talk.memory import Memory
+from actions.talk.reaction import Note, RatingNote, Reaction, WordsNote
+from actions.talk.settling import NO, PRAISE_FROM, REASON_AT_MOST, REGRET_AT_MOST, skip
+from crm.terms import Act, Asked, Dimension
+
+GROUPS = {
+    Asked.RATING_SPEED_GROUP: (
+        Dimension.RECEPTION_SPEED,
+        Dimension.COMPLETION_SPEED,
+        Dimension.BILLING_SPEED,
+    ),
+    Asked.RATING_PRICE_GROUP: (Dimension.PARTS_PRICE, Dimension.LABOUR_PRICE),
+    Asked.RATING_QUALITY_GROUP: (
+        Dimension.REPAIR_QUALITY,
+        Dimension.PAINT,
+        Dimension.CLEANLINESS,
+    ),
+}
+
+
+def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
+    """A single score."""
+    if _only_grumbles(heard):
+        return None
+    own = Dimension(asked.value.removeprefix("rating_"))
+    score = heard.ratings.get(own.value, heard.rating)
+    if heard.rating_vague or heard.rating_ambiguous or score is None:
+        return _no_score(heard, memory, asked)
+    scores: dict[str, int] = {**heard.ratings, own.value: score}
+    return scored(
+        memory,
+        asked,
+        scores,
+        overall=score if own is Dimension.OVERALL else None,
+        has_reason=heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM),
+    )
+
+
+def _only_grumbles(heard: Heard) -> bool:
+    """Trouble is told and no score said: no score is read out of the tone."""
+    return heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM) and not signs.has_figure(heard.text)
+
+
+def group(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
+    """Several scores in one prompt (C-25)."""
+    dimensions = [
+        dimension
+        for dimension in GROUPS[asked]
+        if dimension is not Dimension.PAINT or "paint_work" in memory.circumstances
+    ]
+    if _only_grumbles(heard):
+        return None
+    names = {dimension.value for dimension in dimensions}
+    named = signs.dimensions_named(heard.text)
+    if heard.rating is not None and named == [Dimension.OVERALL.value]:
+        # The whole visit's score where a part's was asked: kept, and the parts asked again.
+        known: dict[str, int] = {"overall": heard.rating}
+        return scored(memory, Asked.RATING_OVERALL, known, overall=heard.rating, has_reason=True)
+    scores = {name: score for name, score in heard.ratings.items() if name in names}
+    if not scores and heard.rating is not None and not heard.rating_vague:
+        scores = dict.fromkeys(names, heard.rating)
+    if not scores:
+        return _no_score(heard, memory, asked)
+    ordered: dict[str, int] = {
+        dim.value: scores[dim.value] for dim in dimensions if dim.value in scores
+    }
+    return scored(memory, asked, ordered, overall=None, has_reason=True)
+
+
+def scored(
+    memory: Memory, asked: Asked, scores: dict[str, int], *, overall: int | None, has_reason: bool
+) -> Reaction:
+    """Keep scores; a low overall one is asked why, unless the reason came with it (R-075)."""
+    memory.settle(asked.value, "answered")
+    memory.last_rated = list(scores)
+    memory.rated = sorted({*memory.rated, *scores})
+    notes: list[Note] = [RatingNote(Dimension(name), score) for name, score in scores.items()]
+    lowest = min(scores.values())
+    if lowest <= REGRET_AT_MOST:
+        memory.rated_low = min(scores, key=lambda name: scores[name])
+    if "overall" in scores:
+        memory.overall = scores["overall"]
+    if overall is not None and overall <= REASON_AT_MOST and not has_reason:
+        memory.ask_before(Asked.RATING_REASON)
+    if lowest <= REGRET_AT_MOST:
+        return Reaction("regretted", notes)
+    return Reaction(
+        "liked" if overall is not None and overall >= PRAISE_FROM else "answered", notes
+    )
+
+
+def _no_score(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
+    """Words without a usable score: asked back once, then kept as words (R-076)."""
+    if skips(heard.text) or heard.main_is(*NO):
+        return skip(memory, asked)
+    attempted = heard.rating_vague or heard.rating_ambiguous or heard.main_is(Act.RATE)
+    if not attempted:
+        return None
+    if memory.tries.get(asked.value, 0) == 0:
+        memory.tries[asked.value] = 1
+        return Reaction("rating_unclear", [WordsNote(asked, heard.text)])
+    memory.settle(asked.value, "unclear")
+    return Reaction("skipped", [WordsNote(asked, heard.text)])
+
+
+def corrects(heard: Heard, memory: Memory) -> bool:
+    """True when the turn takes back an earlier answer instead of giving the one asked for."""
+    if heard.phone is not None:
+        return False
+    if heard.main_is(Act.CHANGE_ANSWER):
+        return True
+    return bool(memory.last_rated) and heard.rating is not None and takes_back(heard.text)
+
+
+def corrected_scores(heard: Heard, memory: Memory) -> dict[str, int]:
+    """Which scores a correction changes: the ones it names, else the last ones given."""
+    if heard.rating is not None and names_the_whole(heard.text):
+        return {Dimension.OVERALL.value: heard.rating}
+    meant = [name for name in signs.dimensions_named(heard.text) if name in memory.rated]
+    if heard.rating is not None and meant:
+        return dict.fromkeys(meant, heard.rating)
+    named = {name: score for name, score in heard.ratings.items() if name in memory.rated}
+    if named and len(set(named.values())) > 1:
+        return named
+    if heard.rating is not None:
+        return dict.fromkeys(memory.last_rated, heard.rating)
+    return named

@@ -1,0 +1,203 @@
+"""Which steps a follow-up of a kind has, for whom, and which comes next.
+
+Scripts are data (`dialogues/scripts/*.yml`), so that a dealership changes a conversation
+without code. They are checked when loaded; an error names the file, the step and the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.talk.memory import Memory
+from crm.errors import InvalidSetting
+from crm.terms import Asked, FollowUpKind
+
+GROUPS = ("member", "consultation")
+CIRCUMSTANCES = (
+    "appointment_made",
+    "booking_refused_before",
+    "club_settled",
+    "paint_work",
+    "profile_incomplete",
+    "request_open",
+    "service_planned",
+    "spoken",
+    "tip_known",
+)
+TELLABLE = ("open_request", "tip", "next_service", "keep_in_touch", "solution", "appointment")
+OPENINGS = ("visit", "member", "reason", "notice", "welcome")
+_STEP_KEYS = {"ask", "tell", "if", "unless", "words", "repeat"}
+_SCRIPT_KEYS = {"kind", "group", "opening", "steps", "hurried"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to ask or to tell. `name` is the question asked or `tell:` and what is told."""
+
+    name: str
+    asks: Asked | None = None
+    tells: str | None = None
+    words: str | None = None
+    needs: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    repeats: bool = False
+
+    def fits(self, circumstances: Collection[str]) -> bool:
+        here = set(circumstances)
+        return self.needs <= here and not self.unless & here
+
+
+@dataclass(frozen=True)
+class Script:
+    """The steps of a conversation in their order."""
+
+    name: str
+    kind: FollowUpKind
+    group: str | None
+    opening: str
+    steps: tuple[Step, ...]
+    hurried: tuple[str, ...]
+
+    def next_step(self, memory: Memory) -> Step | None:
+        """The step to take now: a detour first, else the first of the script not yet done."""
+        if memory.detours:
+            asked, words = memory.detours[0]
+            return Step(name=str(asked), asks=Asked(asked), words=words)
+        for step in self.steps:
+            if step.name in memory.done or not step.fits(memory.circumstances):
+                continue
+            if memory.only is not None and step.name not in memory.only:
+                continue
+            return step
+        return None
+
+    def is_open(self, memory: Memory) -> bool:
+        """True while a question of the script itself was neither asked nor passed over."""
+        return any(
+            step.asks is not None
+            and step.name not in memory.done
+            and step.fits(memory.circumstances)
+            for step in self.steps
+        )
+
+
+class Scripts:
+    """All scripts, found by kind and customer group."""
+
+    def __init__(self, scripts: Mapping[str, Script]) -> None:
+        self._by_name = dict(scripts)
+        missing = [kind.value for kind in FollowUpKind if not self._exists(kind)]
+        if missing:
+            raise InvalidSetting(f"no script for kind {', '.join(missing)}")
+
+    def named(self, name: str) -> Script:
+        return self._by_name[name]
+
+    def all(self) -> Sequence[Script]:
+        """Every script, by the name of its file."""
+        return [self._by_name[name] for name in sorted(self._by_name)]
+
+    def for_kind(self, kind: FollowUpKind, group: str | None) -> Script:
+        """The script of this kind for this group, or for everybody where it has none."""
+        for wanted in (group, None):
+            for script in self._by_name.values():
+                if script.kind is kind and script.group == wanted:
+                    return script
+        raise KeyError(kind)
+
+    def _exists(self, kind: FollowUpKind) -> bool:
+        return any(
+            script.kind is kind and script.group is None for script in self._by_name.values()
+        )
+
+
+def load_scripts(folder: Path) -> Scripts:
+    """Read and check every script of a folder.
+
+    Raises:
+        InvalidSetting: names the file, the step and the key that cannot be used.
+    """
+    files = sorted(folder.glob("*.yml"))
+    if not files:
+        raise InvalidSetting(f"{folder} holds no script")
+    return Scripts({file.stem: _read_script(file) for file in files})
+
+
+def _read_script(file: Path) -> Script:
+    try:
+        document = yaml.safe_load(file.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise InvalidSetting(f"{file.name} is not readable YAML: {error}") from error
+    if not isinstance(document, dict):
+        raise InvalidSetting(f"{file.name}: a script is a table of keys")
+    _only_known(file.name, document, _SCRIPT_KEYS)
+    kind = _one_of(file.name, "kind", document.get("kind"), [kind.value for kind in FollowUpKind])
+    group = document.get("group")
+    if group is not None:
+        _one_of(file.name, "group", group, GROUPS)
+    raw_steps = document.get("steps")
+    if not isinstance(raw_steps, list) or not raw_steps:
+        raise InvalidSetting(f"{file.name}: steps must be a list with at least one step")
+    steps = tuple(
+        _read_step(f"{file.name}, step {number}", step) for number, step in enumerate(raw_steps, 1)
+    )
+    names = [step.name for step in steps]
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidSetting(f"{file.name}: step {name} stands twice")
+    hurried = tuple(document.get("hurried") or ())
+    for name in hurried:
+        _one_of(file.name, "hurried", name, names)
+    return Script(
+        name=file.stem,
+        kind=FollowUpKind(kind),
+        group=group,
+        opening=_one_of(file.name, "opening", document.get("opening"), OPENINGS),
+        steps=steps,
+        hurried=hurried,
+    )
+
+
+def _read_step(where: str, raw: Any) -> Step:
+    if not isinstance(raw, dict):
+        raise InvalidSetting(f"{where}: a step says ask or tell")
+    _only_known(where, raw, _STEP_KEYS)
+    if ("ask" in raw) == ("tell" in raw):
+        raise InvalidSetting(f"{where}: a step says either ask or tell")
+    for key in ("if", "unless"):
+        for circumstance in raw.get(key) or ():
+            _one_of(where, key, circumstance, CIRCUMSTANCES)
+    needs, unless = frozenset(raw.get("if") or ()), frozenset(raw.get("unless") or ())
+    if "tell" in raw:
+        told = _one_of(where, "tell", raw["tell"], TELLABLE)
+        return Step(name=f"tell:{told}", tells=told, needs=needs, unless=unless)
+    asked = _one_of(where, "ask", raw["ask"], [asked.value for asked in Asked])
+    return Step(
+        name=asked,
+        asks=Asked(asked),
+        words=raw.get("words"),
+        needs=needs,
+        unless=unless,
+        repeats=bool(raw.get("repeat", False)),
+    )
+
+
+def _only_known(where: str, document: Mapping[str, Any], known: Collection[str]) -> None:
+    for key in document:
+        if key not in known:
+            raise InvalidSetting(
+                f"{where}: unknown key {key}; known are {', '.join(sorted(known))}"
+            )
+
+
+def _one_of(where: str, key: str, value: Any, allowed: Collection[str]) -> str:
+    if value not in allowed:
+        raise InvalidSetting(
+            f"{where}: {key} is {value!r}, but must be one of {', '.join(sorted(allowed))}"
+        )
+    return str(value)

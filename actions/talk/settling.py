@@ -1,0 +1,17 @@
+"""How a question is settled, and what counts as a yes or a no to it."""
+
+from __future__ import annotations
+
+from actions.talk.memory import Memory
+from actions.talk.reaction import Reaction
+from crm.terms import Act, Asked
+
+YES = (Act.AFFIRM, Act.GOOD_TIME, Act.USAGE_OK)
+NO = (Act.DENY, Act.DECLINE_SERVICE)
+PRAISE_FROM, REASON_AT_MOST, REGRET_AT_MOST = 4, 3, 2
+
+
+def skip(memory: Memory, asked: Asked, *, move: str = "skipped") -> Reaction:
+    """The customer passes over a question: it is left alone."""
+    memory.settle(asked.value, "skipped")
+    return Reaction(move)

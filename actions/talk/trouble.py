@@ -1,0 +1,213 @@
+"""When something is wrong: with the car, or with us.
+
+A complaint may begin at any step and stops the survey (R-107, R-109). It is taken as soon as
+the words say what it is about; a mild remark where we asked for remarks is no complaint, but
+the customer is asked whether it should be one.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from actions.talk import signs
+from actions.talk.heard import (
+    Heard,
+    is_strong,
+    says_what,
+    skips,
+    tells_of_trouble,
+    wish_words,
+    wishes,
+)
+from actions.talk.memory import Memory
+from actions.talk.reaction import Note, Reaction, UsageNote, WordsNote
+from crm.terms import Act, Asked, Usage
+
+_REMARKS = (Asked.OPINION, Asked.VISIT_REMARKS, Asked.RATING_REASON)
+_INTAKE = (Asked.COMPLAINT_DETAIL, Asked.USAGE_DETAIL)
+_MILD_FROM = 3
+_LOW_AT_MOST = 2
+ASKS_FOR_FAULTS = ("first_followup_member", "lost_customer_recall")
+
+
+def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
+    """What trouble the turn tells of, or None."""
+    if asked in _INTAKE:
+        return _detail(heard, memory, asked)
+    if asked is Asked.COMPLAINT_WISH:
+        return _wish(heard, memory)
+    if asked is Asked.COMPLAINT_CONFIRM:
+        return _offer_answered(heard, memory)
+    if asked is Asked.SATISFIED_WITH_ANSWER:
+        return None
+    low_in_words = _rates_low_in_words(heard, memory, asked)
+    if not low_in_words and not tells_of_trouble(heard):
+        return None
+    if asked is Asked.OPINION and memory.script in ASKS_FOR_FAULTS and not is_strong(heard.text):
+        return None
+    if (asked in _REMARKS or low_in_words) and _is_mild(heard, memory):
+        assert asked is not None
+        memory.settle(asked.value, "answered")
+        memory.pending_words = heard.text
+        memory.ask_before(Asked.COMPLAINT_CONFIRM)
+        return Reaction("answered", [WordsNote(asked, heard.text)])
+    return _begin(heard, memory, asked)
+
+
+def _rates_low_in_words(heard: Heard, memory: Memory, asked: Asked | None) -> bool:
+    """太贵了,一副要八百 where a score was asked: bad news, and it says what about."""
+    if asked is None or not asked.value.startswith("rating_") or not heard.main_is(Act.RATE):
+        return False
+    scores = [*heard.ratings.values(), *([heard.rating] if heard.rating else [])]
+    low = bool(scores) and min(scores) <= _LOW_AT_MOST
+    return low and not signs.has_figure(heard.text) and says_what(heard.text)
+
+
+def take(heard: Heard, memory: Memory) -> list[Note]:
+    """Make the words a complaint: the survey stops here."""
+    memory.complaint = True
+    memory.stop_script()
+    memory.detours.clear()
+    memory.pending_words = heard.text
+    if memory.asked is not None:
+        memory.settle(memory.asked, "answered")
+    notes: list[Note] = []
+    if heard.makes(Act.USAGE_PROBLEM) or heard.dangerous or heard.rework:
+        notes.append(UsageNote(Usage.PROBLEM))
+    return notes
+
+
+def _is_mild(heard: Heard, memory: Memory) -> bool:
+    content = memory.overall is not None and memory.overall >= _MILD_FROM
+    return content and not is_strong(heard.text) and not heard.makes(Act.USAGE_PROBLEM)
+
+
+def _begin(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction:
+    about_car = heard.rework or (heard.makes(Act.USAGE_PROBLEM) and not heard.main_is(Act.COMPLAIN))
+    if not says_what(heard.text):
+        # Something is wrong, but not yet what: listen first, take it down after.
+        memory.complaint = True
+        memory.stop_script()
+        memory.detours.clear()
+        memory.pending_words = heard.text
+        if asked is not None:
+            memory.settle(asked.value, "answered")
+        memory.ask_before(Asked.USAGE_DETAIL if about_car else Asked.COMPLAINT_DETAIL)
+        said: list[Note] = [UsageNote(Usage.PROBLEM)] if about_car else []
+        if asked is not None and about_car:
+            said.append(WordsNote(asked, heard.text))
+        # Who says 我要投诉 has complained, even if the line goes dead now.
+        memory.taken = not about_car and is_strong(heard.text)
+        return Reaction("complaint_begun" if memory.taken else "answered", said)
+    notes = take(heard, memory)
+    if asked in (Asked.USAGE, *_REMARKS):
+        notes.append(WordsNote(asked, heard.text))
+    return _taken(heard, memory, notes, about_car=about_car)
+
+
+def _taken(heard: Heard, memory: Memory, notes: list[Note], *, about_car: bool) -> Reaction:
+    """The complaint has its words: next the wish, unless they told it; then a time to come."""
+    wish = wishes(heard.text)
+    if wish:
+        memory.pending_wish = wish_words(heard.text)
+    else:
+        memory.ask_before(Asked.COMPLAINT_WISH)
+    if heard.makes(Act.BOOK_SERVICE) and heard.time is not None:
+        want_place(heard, memory)
+        memory.ask_before(Asked.BOOKING_TIME)
+    elif about_car:
+        memory.ask_before(Asked.BOOK_SERVICE, "book_check")
+    return Reaction("complaint_kept" if wish else "complaint", notes)
+
+
+def want_place(heard: Heard, memory: Memory) -> None:
+    """Remember the time at which the customer would like to come."""
+    if heard.time is None:
+        return
+    booking = memory.booking
+    start, end = heard.time.start, heard.time.end
+    day = _day_meant(heard, memory)
+    if day is not None:
+        end = None if end is None else datetime.combine(day, end.timetz())
+        start = datetime.combine(day, start.timetz())
+    booking.wanted_from = start.isoformat()
+    booking.wanted_until = end.isoformat() if end else None
+    booking.exact = heard.time.exact
+    booking.chosen = None
+
+
+def _day_meant(heard: Heard, memory: Memory) -> date | None:
+    """The day an hour without a day is about: the one just read back, wished or offered."""
+    booking = memory.booking
+    if heard.time is None or signs.names_day(heard.text):
+        return None
+    known = booking.chosen or booking.wanted_from
+    if known is not None:
+        return datetime.fromisoformat(known).astimezone(heard.time.start.tzinfo).date()
+    offers = [
+        datetime.fromisoformat(offer).astimezone(heard.time.start.tzinfo)
+        for offer in booking.offers
+    ]
+    fitting = [at for at in offers if at.timetz() == heard.time.start.timetz()] or offers
+    return fitting[0].date() if fitting else None
+
+
+def _detail(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
+    if heard.main_is(Act.REPEAT, Act.ASK_WHO):
+        return None
+    if heard.main_is(Act.DENY, Act.GOODBYE) or skips(heard.text):
+        memory.settle(asked.value, "skipped")
+        memory.complaint = memory.taken
+        return Reaction("skipped")
+    notes = [*take(heard, memory), WordsNote(asked, heard.text)]
+    about_car = asked is Asked.USAGE_DETAIL or heard.rework or heard.surely(Act.USAGE_PROBLEM)
+    return _taken(heard, memory, notes, about_car=about_car)
+
+
+def _wish(heard: Heard, memory: Memory) -> Reaction | None:
+    if heard.main_is(Act.REPEAT, Act.ASK_WHO):
+        return None
+    if signs.asks_when_answered(heard.text) and memory.tries.get("answer_when", 0) == 0:
+        memory.tries["answer_when"] = 1
+        return Reaction("answer_when")
+    if _goes_on(heard, memory):
+        memory.tries["more_words"] = memory.tries.get("more_words", 0) + 1
+        memory.pending_words = heard.text
+        return Reaction("complaint")
+    memory.settle(Asked.COMPLAINT_WISH.value, "answered")
+    if heard.main_is(Act.DENY, Act.GOODBYE, Act.THANKS) or skips(heard.text):
+        return Reaction("complaint_kept")
+    memory.pending_wish = heard.text
+    if heard.time is not None and heard.makes(Act.BOOK_SERVICE):
+        want_place(heard, memory)
+        memory.drop_detour(Asked.BOOK_SERVICE)
+        memory.ask_before(Asked.BOOKING_TIME)
+    return Reaction("complaint_kept", [WordsNote(Asked.COMPLAINT_WISH, heard.text)])
+
+
+def _goes_on(heard: Heard, memory: Memory) -> bool:
+    """Asked for a wish, the customer is still telling what went wrong: we hear it out (R-110)."""
+    told = heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM) and signs.says_more(heard.text)
+    return told and memory.tries.get("more_words", 0) < 2 and not wishes(heard.text)
+
+
+_YES_FIRST = re.compile(r"\s*(要|好|可以|行|登记|嗯|是|对|yes|please|ok)", re.IGNORECASE)
+
+
+def _offer_answered(heard: Heard, memory: Memory) -> Reaction | None:
+    if heard.main_is(Act.REPEAT, Act.ASK_WHO):
+        return None
+    memory.settle(Asked.COMPLAINT_CONFIRM.value, "answered")
+    if heard.main_is(Act.COMPLAIN, Act.USAGE_PROBLEM):
+        words = f"{memory.pending_words}\n{heard.text}" if memory.pending_words else heard.text
+    elif heard.main_is(Act.AFFIRM) or _YES_FIRST.match(heard.text):
+        words = memory.pending_words or heard.text
+    else:
+        memory.pending_words = None
+        return Reaction("skipped")
+    memory.complaint = True
+    memory.stop_script()
+    memory.pending_words = words
+    memory.ask_before(Asked.COMPLAINT_WISH)
+    return Reaction("complaint")
