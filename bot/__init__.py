@@ -1,0 +1,1 @@
+"""The front door: the running bot, its channels, its engine and its command line."""

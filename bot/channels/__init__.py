@@ -1,0 +1,1 @@
+"""How each medium proves who speaks, is read, and is written to."""

@@ -1,0 +1,140 @@
+"""Where a customer is reached on a channel, and who it is that wrote from an address.
+
+The books keep Chinese numbers as they are dialled here, providers name them with +86. A bound
+Telegram chat is a contact point like a number. Whoever is in no file is still answered where
+they wrote from.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crm.models import ContactPoint, Conversation, Customer, InboxMessage
+from crm.store.unit_of_work import UnitOfWork
+from crm.terms import Channel, ConversationStatus, FollowUpKind, Language
+from crm.use_cases.conversations import Inbound, hear, open_conversation
+
+TELEGRAM = "telegram"
+_PHONE_KINDS = ("phone", "landline")
+
+
+def international(phone: str) -> str:
+    """A number of the books as providers want it: +86 before one of ours."""
+    return phone if phone.startswith("+") else f"+86{phone.lstrip('0')}"
+
+
+def national(number: str) -> str:
+    """A provider's number as the books keep it; Chinese mobiles lose their +86."""
+    digits = re.sub(r"[^\d+]", "", number)
+    mobile = re.fullmatch(r"(?:\+?86)?(1\d{10})", digits)
+    if mobile:
+        return mobile[1]
+    return f"0{digits[3:]}" if digits.startswith("+86") else digits
+
+
+def phone_of(customer: Customer) -> str | None:
+    """The mobile number in force as providers want it, or None."""
+    phone = customer.phone()
+    return international(phone) if phone else None
+
+
+def chat_of(customer: Customer) -> str | None:
+    """The Telegram chat bound to this customer, or None."""
+    for point in customer.contact_points:
+        if point.kind == TELEGRAM and point.valid_until is None and not point.bad:
+            return point.address
+    return None
+
+
+def address_on(channel: Channel, customer: Customer) -> str | None:
+    """Where this customer is reached on a channel that can write first, or None."""
+    if channel is Channel.TELEGRAM:
+        return chat_of(customer)
+    return phone_of(customer) if channel in (Channel.SMS, Channel.VOICE) else None
+
+
+def caller_of(uow: UnitOfWork, channel: Channel, address: str) -> Customer | None:
+    """The customer who is reached at this address, or None (R-232: an unknown number opens
+    nobody's file)."""
+    if channel is Channel.TELEGRAM:
+        return uow.customers.by_address(TELEGRAM, address)
+    number = national(address)
+    for kind in _PHONE_KINDS:
+        found = uow.customers.by_address(kind, number)
+        if found is not None:
+            return found
+    return None
+
+
+def point_of(customer: Customer, channel: Channel, address: str) -> ContactPoint | None:
+    """The contact point behind an address, or None."""
+    known = address if channel is Channel.TELEGRAM else national(address)
+    kinds = (TELEGRAM,) if channel is Channel.TELEGRAM else _PHONE_KINDS
+    return next(
+        (
+            point
+            for point in customer.contact_points
+            if point.kind in kinds and point.address == known and point.valid_until is None
+        ),
+        None,
+    )
+
+
+def talk_with(uow: UnitOfWork, channel: Channel, address: str) -> Conversation:
+    """The open conversation of whoever writes from this address; a new one if there is none.
+
+    A known customer's goes on where it is; an unknown one's is found by what they said before.
+    """
+    customer = caller_of(uow, channel, address)
+    running = _running(uow, channel, address, customer)
+    return running or welcome(uow, channel, customer)
+
+
+def welcome(uow: UnitOfWork, channel: Channel, customer: Customer | None) -> Conversation:
+    """Open a conversation that the customer begins; without a file it is a consultation."""
+    return open_conversation(
+        uow,
+        kind=FollowUpKind.INBOUND,
+        channel=channel,
+        language=customer.language if customer else Language.ZH,
+        customer_id=customer.id if customer else None,
+    )
+
+
+def keep(
+    uow: UnitOfWork, conversation: Conversation, inbound: Inbound, *, address: str
+) -> InboxMessage:
+    """Keep what came in, with the address it came from: answers go back there."""
+    raw = {"address": address} | (inbound.raw or {})
+    return hear(
+        uow,
+        conversation=conversation,
+        inbound=Inbound(
+            inbound.channel, inbound.provider_id, inbound.text, inbound.keys, inbound.event, raw
+        ),
+    )
+
+
+def reply_address(uow: UnitOfWork, conversation: Conversation, channel: Channel) -> str | None:
+    """Where what we say in this conversation goes: back to the sender, else to the address on file.
+
+    None where there is neither.
+    """
+    heard = uow.inbox.last_heard(conversation.id, channel)
+    if heard is not None and heard.raw and heard.raw.get("address"):
+        return str(heard.raw["address"])
+    return address_on(channel, conversation.customer) if conversation.customer else None
+
+
+def _running(
+    uow: UnitOfWork, channel: Channel, address: str, customer: Customer | None
+) -> Conversation | None:
+    if customer is not None:
+        talks = uow.conversations.of_customer(customer.id, limit=20)
+    else:
+        last = uow.inbox.latest_from(channel, address)
+        talks = [uow.conversations.get(last.conversation_id)] if last else []
+    for talk in talks:
+        if talk.channel is channel and talk.status is not ConversationStatus.CLOSED:
+            return uow.conversations.by_token(talk.token, lock=True)
+    return None

@@ -1,0 +1,101 @@
+"""What a channel can do, and how sending on it goes wrong.
+
+A vendor's errors are translated where the vendor is called, into what we can do about them:
+reach the customer another way, try later, mend the settings, or admit that nobody knows. The
+last is never retried: we would rather miss a message than send it twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from typing import Any, Protocol
+
+from crm.terms import Channel, Language
+
+
+@dataclass(frozen=True)
+class Can:
+    """What a channel is able to do. ``longest`` is in characters of one message."""
+
+    buttons: bool = False
+    keypad: bool = False
+    speech: bool = False
+    longest: int = 4096
+    writes_first: bool = True
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One outbox row as it is to be sent: our words, and what is offered with them."""
+
+    row: int
+    text: str
+    choices: tuple[dict[str, str], ...] = ()
+    language: Language = Language.ZH
+    extras: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The provider has taken it; ``provider_id`` is its name for it."""
+
+    provider_id: str
+
+
+class WhyNot(str, Enum):
+    """Why a customer cannot be reached at an address."""
+
+    BAD_ADDRESS = "bad_address"
+    OPTED_OUT = "opted_out"
+    ROUTE_CLOSED = "route_closed"
+
+
+class SendingFailed(Exception):
+    """A message did not go out. ``code`` is the provider's, without any address in it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Unreachable(SendingFailed):
+    """Not at this address, whenever we try: a bad number, a blocked bot, a closed route."""
+
+    def __init__(self, code: str, why: WhyNot) -> None:
+        super().__init__(code)
+        self.why = why
+
+
+class TryLater(SendingFailed):
+    """Nothing was sent; the provider may take it ``after`` some time (None: we choose)."""
+
+    def __init__(self, code: str, after: timedelta | None = None) -> None:
+        super().__init__(code)
+        self.after = after
+
+
+class Misconfigured(SendingFailed):
+    """The provider does not take our word: nothing goes out until the settings are mended."""
+
+
+class CutOff(SendingFailed):
+    """The line broke while sending: it may have gone out, and nobody here can know."""
+
+
+class SendingChannel(Protocol):
+    """A channel that messages, or calls, are sent on."""
+
+    channel: Channel
+    can: Can
+
+    def render(self, said: Outgoing) -> tuple[dict[str, Any], ...]:
+        """The messages to send for one row, in order; pure."""
+
+    def send(self, address: str, said: Outgoing, part: dict[str, Any]) -> Receipt:
+        """Send one rendered message. Blocks.
+
+        Raises:
+            Unreachable, TryLater, Misconfigured, CutOff: see there.
+        """

@@ -1,0 +1,132 @@
+"""The gate that Twilio's webhooks come through, and the account we call it with.
+
+A webhook counts only if it is signed for our public address. Behind a proxy the address a
+request seems to have is worth nothing, and neither are forwarded headers: what is signed is
+FOLLOWUP_PUBLIC_URL, the path and the query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl
+
+import requests
+import urllib3
+from fastapi import HTTPException, Request
+from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]
+from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from bot.channels.port import CutOff, Misconfigured, SendingFailed, TryLater, Unreachable, WhyNot
+
+ANSWERS_WITHIN_S = 10.0
+_LONGEST_BODY = 64 * 1024
+
+_STOPPED = frozenset({21610})
+_BAD_NUMBER = frozenset({21211, 21214, 21217, 21614, 30005, 30006, 13223})
+_ROUTE = frozenset(
+    {21215, 21216, 21408, 21612, 13224, 13225, 13227, 30004, 30007, 30010, 30018, 32017}
+)
+_BUSY = frozenset({20429, 21611, 22005, 30001, 30003, 30008, 30017, 14107})
+_SETTINGS = frozenset({20003, 20404, 21210, 21212, 21603, 21606, 21659, 21660})
+
+
+@dataclass(frozen=True)
+class TwilioAccount:
+    """The account, the number we write and call from, and where the world finds us."""
+
+    sid: str
+    token: str = field(repr=False)
+    number: str
+    api_base: str
+    public_url: str
+
+    def client(self) -> Client:
+        """The official client, pointed at ``api_base``; it repeats nothing by itself."""
+        client = Client(
+            self.sid, self.token, http_client=TwilioHttpClient(timeout=ANSWERS_WITHIN_S)
+        )
+        client.api.base_url = self.api_base
+        return client
+
+    def address(self, path: str) -> str:
+        """The public address of one of our paths."""
+        return f"{self.public_url}{path}"
+
+
+class TwilioGate:
+    """Reads a webhook if Twilio signed it."""
+
+    def __init__(self, account: TwilioAccount) -> None:
+        self._account = account
+        self._validator = RequestValidator(account.token)
+
+    async def fields(self, request: Request) -> dict[str, str]:
+        """The fields of the form, the last of a name repeated; blanks are kept, they are signed.
+
+        Raises:
+            HTTPException: 403 where the signature is missing or wrong, 413 for an endless body.
+        """
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _LONGEST_BODY:
+                raise HTTPException(413)
+        try:
+            pairs = parse_qsl(
+                body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200
+            )
+        except ValueError as error:
+            raise HTTPException(403) from error
+        fields = dict(pairs)
+        query = f"?{request.url.query}" if request.url.query else ""
+        url = self._account.address(request.url.path) + query
+        signature = request.headers.get("x-twilio-signature", "")
+        if not signature or not self._validator.validate(url, fields, signature):
+            raise HTTPException(403)
+        return fields
+
+
+def trouble_of(code: int | None, status: int = 400) -> SendingFailed:
+    """What an error code of Twilio's means for us."""
+    name = str(code or status)
+    if code in _STOPPED:
+        return Unreachable(name, WhyNot.OPTED_OUT)
+    if code in _BAD_NUMBER:
+        return Unreachable(name, WhyNot.BAD_ADDRESS)
+    if code in _ROUTE:
+        return Unreachable(name, WhyNot.ROUTE_CLOSED)
+    if code in _SETTINGS or status in (401, 403):
+        return Misconfigured(name)
+    if code in _BUSY or status == 429 or status >= 500:
+        return TryLater(name)
+    return Unreachable(name, WhyNot.ROUTE_CLOSED)
+
+
+def asked(call: Callable[[], Any]) -> Any:
+    """Ask Twilio something by the official client and return its answer.
+
+    Raises:
+        Unreachable, TryLater, Misconfigured, CutOff: what an error means for us.
+    """
+    try:
+        return call()
+    except TwilioRestException as error:
+        raise trouble_of(error.code, int(error.status)) from error
+    except requests.RequestException as error:
+        if _never_arrived(error):
+            raise TryLater("no_connection", timedelta(seconds=15)) from error
+        raise CutOff("connection_broke") from error
+
+
+def _never_arrived(error: requests.RequestException) -> bool:
+    """True if the connection was never made, so that nothing can have been sent."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    inner = error.args[0] if error.args else None
+    reason = getattr(inner, "reason", inner)
+    return isinstance(reason, urllib3.exceptions.NewConnectionError)

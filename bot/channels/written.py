@@ -1,0 +1,140 @@
+"""What SMS and Telegram have in common: keep, hear out, answer, send.
+
+What came in is committed before anybody waits; the pause before the answer lives in memory only.
+A stop is honoured here, without asking the engine: no model decides about the law.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.channels.addresses import keep, talk_with
+from bot.channels.delivery import Delivery
+from bot.channels.web_chat import LineBell, Timing, pause_before_answer
+from bot.channels.web_chat.listening import REAL_TIME, Listening
+from bot.channels.wording import chosen, is_start, is_stop, is_stopped_by_twilio
+from bot.outreach.unreached import start_on_channel
+from bot.turn import NOTHING, Turns
+from crm.models import Conversation, InboxMessage, OutboxMessage
+from crm.store.unit_of_work import UnitOfWork
+from crm.terms import Channel, ConversationStatus, Disposition, Language, OutboxStatus
+from crm.use_cases.conversations import (
+    Inbound,
+    Said,
+    TurnRecord,
+    close_conversation,
+    keep_turn,
+    opt_out,
+)
+
+_FAREWELL = {
+    Language.ZH: "好的,以后不再打扰您了。感谢您一直以来的支持,祝您用车愉快。",
+    Language.EN: "Of course, we will not contact you again. Thank you, and all the best.",
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a message was kept, and how many seconds to hear the customer out."""
+
+    token: str
+    pause: float
+
+
+class Written:
+    """The way of a written message from its webhook to its answer."""
+
+    def __init__(self, turns: Turns, delivery: Delivery, timing: Timing = REAL_TIME) -> None:
+        self.turns = turns
+        self.delivery = delivery
+        self._listening = Listening(self.answer, LineBell(), timing)
+
+    def heard(self, kept: Kept | None) -> None:
+        """Answer what was kept after its pause; must be called on the event loop."""
+        if kept is not None:
+            self._listening.heard(kept.token, kept.pause)
+
+    def answer(self, token: str) -> str | None:
+        """Take one turn and send what it says; the token while there may be more to answer."""
+        if self.turns.answer(token) is NOTHING:
+            self.delivery.deliver()
+            return None
+        self.delivery.deliver()
+        return token
+
+    def keep(
+        self, channel: Channel, *, address: str, message_id: str, text: str, quick: bool = False
+    ) -> Kept | None:
+        """Keep a customer's words; None where the same message came before or no answer is owed.
+
+        A number that stands for a choice is kept as the choice's words, its own beside them.
+        """
+        provider_id = f"{address}:{message_id}"
+        with self.turns.units() as uow:
+            if uow.inbox.seen(channel, provider_id) is not None:
+                return None
+            conversation = talk_with(uow, channel, address)
+            inbound = Inbound(channel, provider_id, text=text, raw={"said": text})
+            if is_stop(text):
+                message = keep(uow, conversation, inbound, address=address)
+                _stop(uow, conversation, message, text)
+                return Kept(conversation.token, 0.0)
+            if is_start(text) and conversation.customer is not None:
+                start_on_channel(uow, customer=conversation.customer, channel=channel)
+            number = None if quick else chosen(_offered(uow, conversation), text)
+            if number is not None:
+                inbound = Inbound(channel, provider_id, text=number, raw={"said": text})
+            keep(uow, conversation, inbound, address=address)
+            pause = pause_before_answer(
+                conversation.asked, text, quick or number is not None, uow.policy
+            )
+            return Kept(conversation.token, pause)
+
+
+def tell(
+    uow: UnitOfWork,
+    *,
+    channel: Channel,
+    key: str,
+    address: str,
+    text: str,
+    conversation: Conversation | None = None,
+    **extras: object,
+) -> None:
+    """Put words of the channel's own into the outbox, once per ``key``; no turn is taken."""
+    if uow.outbox.by_key(key) is None:
+        uow.outbox.put(
+            OutboxMessage(
+                key=key,
+                channel=channel,
+                conversation_id=conversation.id if conversation else None,
+                address=address,
+                body={"text": text, "choices": [], **extras},
+                status=OutboxStatus.WAITING,
+                created_at=uow.clock.now(),
+            )
+        )
+
+
+def _offered(uow: UnitOfWork, conversation: Conversation) -> list[dict[str, str]]:
+    """The choices the customer was last offered."""
+    for row in reversed(uow.outbox.of_turn(conversation.id, conversation.turn_count)):
+        if row.body.get("choices"):
+            return list(row.body["choices"])
+    return []
+
+
+def _stop(uow: UnitOfWork, conversation: Conversation, message: InboxMessage, words: str) -> None:
+    """Honour a stop at once: proof kept, plans cancelled, one courtesy, the end (R-224)."""
+    opt_out(uow, conversation=conversation, words=words)
+    # Twilio answers its own stop words and refuses whatever we would send after them.
+    silent = message.channel is Channel.SMS and is_stopped_by_twilio(words)
+    said = () if silent else (Said(_FAREWELL[conversation.language]),)
+    waiting = list(uow.inbox.waiting(conversation.id))
+    keep_turn(
+        uow,
+        conversation=conversation,
+        record=TurnRecord(heard=waiting, said=said, snapshot=conversation.snapshot, asked=None),
+    )
+    if conversation.status is not ConversationStatus.CLOSED:
+        close_conversation(uow, conversation=conversation, disposition=Disposition.OPTED_OUT)

@@ -1,0 +1,68 @@
+"""`why`: the chain of reasons of a follow-up, as a document and as lines to read.
+
+The lines say in Chinese and English what the planner kept; the document has the inputs too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crm.use_cases.explain import Explanation
+
+
+def told(found: Explanation, wall: ZoneInfo) -> dict[str, Any]:
+    """An explanation as plain values; moments are ISO, on the dealership's wall."""
+    row = found.follow_up
+    return {
+        "follow_up": {
+            "id": row.id,
+            "kind": row.kind.value,
+            "status": row.status.value,
+            "earliest_at": _iso(row.earliest_at, wall),
+            "due_at": _iso(row.due_at, wall),
+            "latest_at": _iso(row.latest_at, wall),
+        },
+        "sources": [asdict(one) for one in found.sources],
+        "links": [asdict(one) for one in found.links],
+        "hold": None
+        if found.hold is None
+        else {**asdict(found.hold), "until": _iso(found.hold.until, wall)},
+        "attempts": [
+            {
+                "number": one.number,
+                "channel": one.channel.value,
+                "status": one.status.value,
+                "disposition": one.disposition.value if one.disposition else None,
+                "at": _iso(one.claimed_at, wall),
+            }
+            for one in found.attempts
+        ],
+        "led_by": found.led_by.id if found.led_by else None,
+        "carries": [one.id for one in found.carries],
+    }
+
+
+def tell_lines(document: dict[str, Any]) -> Iterator[str]:
+    """The same for a reader, one fact a line."""
+    row = document["follow_up"]
+    yield f"follow-up {row['id']}: {row['kind']}, {row['status']}, due {row['due_at']}"
+    yield f"  window: {row['earliest_at']} to {row['latest_at']}"
+    for one in document["sources"]:
+        yield f"  rests on: {one['noun'].replace('_', ' ')} {one['key']}"
+    for one in document["links"]:
+        rule = one["rule"] + (f" ({one['source']})" if one["source"] else "")
+        yield f"  {rule}: {one['zh']} / {one['en']}"
+    if document["hold"]:
+        verb = "ended" if document["hold"]["ended"] else "held"
+        yield f"  {verb}: {document['hold']['reason']}"
+    for one in document["attempts"]:
+        ended = one["disposition"] or one["status"]
+        yield f"  try {one['number']}: {one['at']} by {one['channel']}, {ended}"
+
+
+def _iso(moment: datetime | None, wall: ZoneInfo) -> str | None:
+    return moment.astimezone(wall).isoformat(timespec="seconds") if moment else None

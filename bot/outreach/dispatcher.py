@@ -1,0 +1,145 @@
+"""Contacts what is due, one follow-up a unit of work, rules checked again right before.
+
+A follow-up that may not be begun now keeps the reason (`held_reason`), so that anybody can see
+why nothing was sent. It fails closed: when in doubt nobody is contacted, for a missed contact can
+be made up and a second one cannot be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.outreach.choosing import Way, way_to
+from bot.turn import Turns
+from crm.models import Conversation, FollowUp, OutboxMessage
+from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
+from crm.terms import AttemptStatus, Channel, FollowUpStatus, OutboxStatus
+from crm.use_cases.contact_attempts import begin_follow_up
+from crm.use_cases.follow_ups import due_list
+
+LOOK_AGAIN_AFTER = timedelta(minutes=1)
+"""A held follow-up steps aside for those behind it, and is looked at again soon."""
+
+
+@dataclass
+class DispatchReport:
+    """Whom we contacted, and why not the others (reason → count)."""
+
+    contacted: int = 0
+    held: dict[str, int] = field(default_factory=dict)
+
+    def hold(self, reason: str) -> None:
+        self.held[reason] = self.held.get(reason, 0) + 1
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What would be done about one follow-up now. ``channel`` None: nothing, for the reason."""
+
+    follow_up: int
+    kind: str
+    customer: str
+    plate: str | None
+    due_at: str
+    channel: str | None
+    reason: str
+    again_at: str | None
+
+
+def dispatch_due(
+    turns: Turns, *, channels: Sequence[Channel] = (Channel.WEBCHAT,), limit: int = 50
+) -> DispatchReport:
+    """Contact up to ``limit`` customers whose follow-up is due now (R-037, R-038, R-044).
+
+    Each is claimed, checked and opened in a unit of work of its own; the opening turn follows,
+    and is taken up again after a crash because it waits in the inbox. On the telephone it waits
+    for somebody to take the call.
+    """
+    report = DispatchReport()
+    with turns.units.reading() as uow:
+        due = [row.id for row in due_list(uow, at=uow.clock.now(), limit=limit)]
+    for follow_up_id in due:
+        begun = _begin(turns, follow_up_id, channels, report)
+        if begun is None:
+            continue
+        token, channel = begun
+        if channel is not Channel.VOICE:
+            turns.answer(token)
+        report.contacted += 1
+    return report
+
+
+def foresee(
+    units: UnitsOfWork, *, channels: Sequence[Channel] = (Channel.WEBCHAT,), limit: int = 50
+) -> list[Foreseen]:
+    """Whom `dispatch_due` would contact now, when they were due, and why not the others."""
+    with units.reading() as uow:
+        return [
+            _foreseen(uow, follow_up, way_to(uow, follow_up, channels))
+            for follow_up in due_list(uow, at=uow.clock.now(), limit=limit)
+        ]
+
+
+def _foreseen(uow: UnitOfWork, follow_up: FollowUp, way: Way) -> Foreseen:
+    again = way.again_at.astimezone(uow.wall).isoformat() if way.again_at else None
+    return Foreseen(
+        follow_up=follow_up.id,
+        kind=follow_up.kind.value,
+        customer=follow_up.customer.name,
+        plate=follow_up.vehicle.plate if follow_up.vehicle else None,
+        due_at=follow_up.due_at.astimezone(uow.wall).isoformat(),
+        channel=way.channel.value if way.channel else None,
+        reason=way.reason or "due",
+        again_at=again,
+    )
+
+
+def _begin(
+    turns: Turns, follow_up_id: int, channels: Sequence[Channel], report: DispatchReport
+) -> tuple[str, Channel] | None:
+    with turns.units() as uow:
+        follow_up = uow.follow_ups.claim(follow_up_id)
+        if follow_up is None or follow_up.status is not FollowUpStatus.PLANNED:
+            return None
+        way = way_to(uow, follow_up, channels)
+        if way.channel is None:
+            _hold(uow, follow_up, way)
+            report.hold(way.reason)
+            return None
+        follow_up.held_reason = follow_up.held_until = None
+        conversation = begin_follow_up(uow, follow_up_id=follow_up_id, channel=way.channel)
+        if way.channel is not Channel.WEBCHAT:
+            _not_yet_sent(uow, conversation)
+        return conversation.token, conversation.channel
+
+
+def _hold(uow: UnitOfWork, follow_up: FollowUp, way: Way) -> None:
+    follow_up.held_reason = way.reason
+    if way.exhausted:
+        follow_up.status = FollowUpStatus.NOT_REACHED
+        follow_up.held_until = None
+        return
+    follow_up.held_until = way.again_at or uow.clock.now() + LOOK_AGAIN_AFTER
+
+
+def _not_yet_sent(uow: UnitOfWork, conversation: Conversation) -> None:
+    """The attempt is claimed until its message has left us; a call waits to be placed."""
+    attempt = uow.contact_attempts.of_conversation(conversation.id)
+    if attempt is None or conversation.turn_count:
+        return
+    attempt.status = AttemptStatus.CLAIMED
+    attempt.sent_at = None
+    if conversation.channel is Channel.VOICE and not uow.outbox.by_key(f"call:{attempt.id}"):
+        uow.outbox.put(
+            OutboxMessage(
+                key=f"call:{attempt.id}",
+                channel=Channel.VOICE,
+                conversation_id=conversation.id,
+                contact_attempt_id=attempt.id,
+                body={"text": "", "choices": [], "call": conversation.token},
+                status=OutboxStatus.WAITING,
+                created_at=uow.clock.now(),
+            )
+        )

@@ -1,0 +1,111 @@
+"""The minute hand: what happens without anybody asking.
+
+Unanswered turns are taken up, due follow-ups contacted, complaints whose time has come put into
+the queue, talks that have gone quiet ended. Each job is a unit of work or several; one that fails
+is logged and tried again at its next turn, and the others go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.channels.outside import Outside
+from bot.outreach.dispatcher import dispatch_due
+from bot.turn import Turns
+from crm.terms import Channel, Disposition
+from crm.use_cases.complaint_reminders import remind_due
+from crm.use_cases.conversations import close_conversation
+from crm.use_cases.escalations import raise_due
+from crm.use_cases.follow_ups import plan_in_pieces
+
+FORGOTTEN_AFTER = timedelta(minutes=3)
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do every so many seconds."""
+
+    name: str
+    every_seconds: float
+    work: Callable[[], object]
+
+
+def jobs(turns: Turns, outside: Outside | None = None) -> tuple[Job, ...]:
+    """The jobs of a running bot in one process; ``outside`` are its channels besides the page."""
+    channels = outside.channels if outside else (Channel.WEBCHAT,)
+    return (
+        Job("take up unanswered turns", 30, lambda: take_up(turns, for_at_least=FORGOTTEN_AFTER)),
+        Job("contact what is due", 2, lambda: dispatch_due(turns, channels=channels)),
+        Job("raise what is due", 5, lambda: _raise_due(turns)),
+        Job("end quiet talks", 300, lambda: end_quiet_talks(turns)),
+        Job("plan", 600, lambda: plan_in_pieces(turns.units)),
+    )
+
+
+async def keep_up(turns: Turns, *, stop: asyncio.Event, outside: Outside | None = None) -> None:
+    """Take up what a crash left, then run every job at its pace until told to stop."""
+    await asyncio.to_thread(take_up, turns)
+    work = [*jobs(turns, outside), *outside_jobs(outside)]
+    await asyncio.gather(*(_repeat(job, stop) for job in work))
+
+
+def outside_jobs(outside: Outside | None) -> list[Job]:
+    """What the channels need that are open; must be called on the event loop."""
+    if outside is None or not outside.delivery.channels:
+        return []
+    found = [Job("send what waits", 1, outside.delivery.deliver)]
+    telegram = outside.telegram_job(asyncio.get_running_loop())
+    if telegram is not None:
+        found.append(Job("keep up with Telegram", 1, telegram))
+    return found
+
+
+async def _repeat(job: Job, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(job.work)
+        except Exception:  # the net around one job: logged, and tried again
+            logger.exception("job failed", job=job.name)
+        try:
+            await asyncio.wait_for(stop.wait(), timeout=job.every_seconds)
+        except asyncio.TimeoutError:
+            continue
+
+
+def take_up(turns: Turns, *, for_at_least: timedelta = timedelta(0)) -> int:
+    """Answer what was heard that long ago and never answered.
+
+    A customer who is still typing is not answered early: what is younger belongs to whoever
+    is listening to it (R-110).
+    """
+    waiting = turns.unanswered(for_at_least=for_at_least)
+    for token in waiting:
+        turns.answer(token)
+    return len(waiting)
+
+
+def end_quiet_talks(turns: Turns) -> int:
+    """End conversations nobody has spoken in for `talk.resume_within_hours`."""
+    with turns.units() as uow:
+        quiet_for = timedelta(hours=uow.policy.talk.resume_within_hours)
+        stale = uow.conversations.stale(before=uow.clock.now() - quiet_for)
+        for conversation in stale:
+            spoke = conversation.last_said_at is not None
+            close_conversation(
+                uow,
+                conversation=conversation,
+                disposition=Disposition.PARTIAL if spoke else Disposition.NO_ANSWER,
+            )
+        return len(stale)
+
+
+def _raise_due(turns: Turns) -> int:
+    with turns.units() as uow:
+        return raise_due(uow) + remind_due(uow)

@@ -1,0 +1,91 @@
+"""How the commands are called: their names, arguments and one-line descriptions."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crm.terms import FollowUpKind, Role
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser; what it returns carries the command's name in ``command``."""
+    root = argparse.ArgumentParser(
+        prog="followup", description="After-sales follow-up for car dealerships."
+    )
+    commands = root.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, says: str, *, prints_json: bool = False) -> Any:
+        sub = commands.add_parser(name, help=says, description=says)
+        sub.set_defaults(command=name)
+        if prints_json:
+            sub.add_argument("--json", action="store_true", help="print one JSON document")
+        return sub
+
+    up = add("up", "start the web pages and the dispatcher")
+    up.add_argument("--port", type=_port, default=8080)
+    up.add_argument("--no-sample", dest="sample", action="store_false", help="no sample data")
+    commands.add_parser("test", help="run the whole test suite; arguments go to pytest")
+    take = add("import", "take in repair orders from CSV or Excel", prints_json=True)
+    take.add_argument("file", type=Path, metavar="FILE.(csv|xlsx)")
+    plan = add("plan", "plan the follow-ups that are due", prints_json=True)
+    plan.add_argument("--as-of", type=_moment, metavar="ISO")
+    dispatch = add("dispatch", "contact what is due now", prints_json=True)
+    dispatch.add_argument("--as-of", type=_moment, metavar="ISO")
+    dispatch.add_argument(
+        "--dry-run", action="store_true", help="say whom, when and why, or why not; contact nobody"
+    )
+    dispatch.add_argument("--once", action="store_true", help="one round, then end")
+    chat = add("chat", "talk to the bot in the terminal")
+    chat.add_argument("--customer", type=int, metavar="ID")
+    chat.add_argument(
+        "--kind",
+        choices=[kind.value for kind in FollowUpKind],
+        default=FollowUpKind.FIRST_FOLLOWUP.value,
+        metavar="KIND",
+    )
+    why = add("why", "explain a follow-up: its rules, its sources, what holds it", prints_json=True)
+    why.add_argument("follow_up", type=int, metavar="FOLLOW_UP_ID")
+    add("parse", "understand utterances: JSON lines in, JSON lines out")
+    add("rehearse", "hold whole conversations: JSON lines in, JSON lines out")
+    _add_script_commands(add("script", "the conversations' scripts").add_subparsers(required=True))
+    _add_staff_commands(add("staff", "console accounts").add_subparsers(required=True))
+    bench = add("bench", "measure; prints JSON last")
+    bench.add_argument("name")
+    bench.add_argument("arguments", nargs=argparse.REMAINDER)
+    add("doctor", "find what is wrong and how to mend it", prints_json=True)
+    return root
+
+
+def _add_script_commands(commands: Any) -> None:
+    check = commands.add_parser("check", help="check every script, answer and tip")
+    check.set_defaults(command="script check")
+
+
+def _add_staff_commands(commands: Any) -> None:
+    new = commands.add_parser("add", help="open an account")
+    new.add_argument("name", help="the name to sign in with")
+    new.add_argument("--role", required=True, choices=[role.value for role in Role])
+    new.add_argument("--display-name", help="the name colleagues see")
+    new.add_argument("--password-stdin", action="store_true", help="read the password from stdin")
+    everyone = commands.add_parser("list", help="show the accounts")
+    for sub, command in ((new, "staff add"), (everyone, "staff list")):
+        sub.add_argument("--json", action="store_true", help="print one JSON document")
+        sub.set_defaults(command=command)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port between 1 and 65535")
+    return int(text)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError as bad:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a moment such as 2025-03-06T10:20:00+08:00"
+        ) from bad
