@@ -1,0 +1,258 @@
+"""Conversations by SMS over real HTTP, signed as Twilio signs, against a stand-in of Twilio."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.outreach.dispatcher import dispatch_due
+from crm.models import (
+    ContactAttempt,
+    Escalation,
+    InboxMessage,
+    OptOut,
+    OutboxMessage,
+    RegisterLine,
+)
+from crm.terms import (
+    AttemptStatus,
+    Channel,
+    Disposition,
+    EscalationReason,
+    FollowUpStatus,
+    OutboxStatus,
+)
+from tests.bot.channels.providers import CUSTOMER, OURS, STRANGER, House
+from tests.builders import a_customer, a_follow_up
+
+
+def begun(house):
+    """A follow-up begun by SMS, its first text sent; returns its id."""
+    with house.units() as uow:
+        key = a_follow_up(uow).id
+    dispatch_due(house.turns, channels=(Channel.SMS,))
+    house.outside.delivery.deliver()
+    return key
+
+
+def rows(house, model):
+    with house.units.reading() as uow:
+        return uow.session.query(model).order_by(model.id).all()
+
+
+def test_a_whole_follow_up_goes_by_text(house):
+    key = begun(house)
+
+    house.sms("1", "SM1")
+    house.sms("5", "SM2")
+    house.sms("没有了", "SM3")
+    house.sms("没有", "SM4")
+    house.settle()
+
+    assert house.engine.said == ["方便", "5", "没有了", "没有"]
+    texts = house.far.texts()
+    assert texts[0].endswith("回复数字:1 方便 2 晚点 3 不用了")
+    assert texts[1].endswith("5分最满意。(回复1到5即可)")
+    assert texts[-1] == "好的,感谢您的支持,祝您用车愉快,再见!"
+    assert {one["To"] for one in house.far.of("/Messages.json")} == {CUSTOMER}
+    assert {one["From"] for one in house.far.of("/Messages.json")} == {OURS}
+    with house.units.reading() as uow:
+        assert uow.follow_ups.get(key).status is FollowUpStatus.COMPLETED
+
+
+def test_an_unsigned_text_is_refused_and_nothing_kept(house):
+    with house.units() as uow:
+        a_customer(uow)
+    path, fields = "/webhooks/twilio/sms", {"MessageSid": "SM1", "From": CUSTOMER, "Body": "在吗"}
+
+    unsigned = house.client.post(path, data=fields)
+    forged = house.twilio(path, fields, signature="bm90IHNpZ25lZA==")
+
+    assert (unsigned.status_code, forged.status_code) == (403, 403)
+    assert rows(house, InboxMessage) == []
+
+
+def test_a_text_that_comes_twice_is_heard_once(house):
+    begun(house)
+
+    first = house.sms("1", "SM1")
+    again = house.sms("1", "SM1")
+    house.settle()
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.text == again.text
+    assert house.engine.said == ["方便"]
+    assert len(house.far.texts()) == 2
+
+
+@pytest.mark.parametrize("fields", [{}, {"Body": "x"}, {"From": CUSTOMER}, {"MessageSid": "SM1"}])
+def test_a_signed_text_that_says_nothing_is_let_go_by(house, fields):
+    answer = house.twilio("/webhooks/twilio/sms", fields)
+
+    assert answer.status_code == 200
+    assert rows(house, InboxMessage) == []
+
+
+def test_an_unknown_number_is_welcomed_and_answered_where_it_wrote_from(house):
+    house.sms("你们几点开门", "SM1", sender=STRANGER)
+    house.settle()
+
+    assert house.far.texts()[0] == "您好,我是智能助手,请问有什么可以帮您?"
+    assert {one["To"] for one in house.far.of("/Messages.json")} == {STRANGER}
+    house.sms("谢谢", "SM2", sender=STRANGER)
+    house.settle()
+    with house.units.reading() as uow:
+        homes = {message.conversation_id for message in rows(house, InboxMessage)}
+        assert len(homes) == 1
+        assert uow.conversations.get(homes.pop()).customer_id is None
+
+
+@pytest.mark.parametrize("words", ["退订", "TD", " td。", "STOP", "别再发了"])
+def test_a_stop_ends_all_contacts_at_once(house, words):
+    key = begun(house)
+    with house.units() as uow:
+        planned = a_follow_up(uow, customer=uow.follow_ups.get(key).customer, origin="another").id
+
+    house.sms(words, "SM9")
+    house.sms(words, "SM9")
+    house.settle()
+
+    with house.units.reading() as uow:
+        assert [record.words for record in rows(house, OptOut)] == [words.strip()]
+        assert uow.follow_ups.get(key).disposition is Disposition.OPTED_OUT
+        assert uow.follow_ups.get(planned).status is FollowUpStatus.CANCELLED
+    assert house.engine.said == []
+    farewells = [text for text in house.far.texts() if "不再打扰" in text]
+    assert len(farewells) == (0 if words == "STOP" else 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "document", "row", "attempt"),
+    [
+        (400, {"code": 21610}, OutboxStatus.FAILED, AttemptStatus.FAILED),
+        (400, {"code": 21211}, OutboxStatus.FAILED, AttemptStatus.FAILED),
+        (400, {"code": 21614}, OutboxStatus.FAILED, AttemptStatus.FAILED),
+        (429, {"code": 20429}, OutboxStatus.WAITING, AttemptStatus.CLAIMED),
+        (503, {}, OutboxStatus.WAITING, AttemptStatus.CLAIMED),
+        (401, {"code": 20003}, OutboxStatus.WAITING, AttemptStatus.CLAIMED),
+    ],
+)
+def test_what_twilio_refuses_is_told_apart(house, far, status, document, row, attempt):
+    far.answers.append((status, document | {"message": "no", "status": status}))
+
+    begun(house)
+
+    assert [one.status for one in rows(house, OutboxMessage)] == [row]
+    assert [one.status for one in rows(house, ContactAttempt)] == [attempt]
+
+
+def test_a_number_that_is_blocked_is_an_opt_out_by_text_only(house, far):
+    far.answers.append((400, {"code": 21610, "message": "unsubscribed", "status": 400}))
+
+    begun(house)
+
+    assert [(one.channel, one.words) for one in rows(house, OptOut)] == [
+        (Channel.SMS, "provider: 21610")
+    ]
+    assert [one.result for one in rows(house, RegisterLine)] == [Disposition.NO_ANSWER]
+
+
+def test_a_bad_number_is_marked_in_the_file(house, far):
+    far.answers.append((400, {"code": 21211, "message": "invalid", "status": 400}))
+
+    key = begun(house)
+
+    with house.units.reading() as uow:
+        customer = uow.follow_ups.get(key).customer
+        assert [point.bad for point in customer.contact_points] == [True]
+        assert uow.follow_ups.get(key).status is FollowUpStatus.PLANNED
+
+
+def test_a_text_that_is_filtered_on_its_way_leads_to_a_call(house, far):
+    far.answers.append((400, {"code": 30007, "message": "filtered", "status": 400}))
+    begun(house)
+
+    for _ in range(3):
+        dispatch_due(house.turns, channels=(Channel.SMS, Channel.VOICE))
+        house.outside.delivery.deliver()
+
+    assert len(far.texts()) == 1
+    assert len(far.of("/Calls.json")) == 1
+
+
+def test_what_the_provider_would_not_take_goes_out_later_in_order(house, far, clock):
+    far.answers.append((429, {"code": 20429, "message": "slow", "status": 429}))
+    begun(house)
+    assert len(far.texts()) == 1
+
+    house.outside.delivery.deliver()
+    assert len(far.texts()) == 1
+    clock.set(clock.now() + timedelta(seconds=30))
+    house.outside.delivery.deliver()
+
+    assert len(far.texts()) == 2
+    assert [one.status for one in rows(house, OutboxMessage)] == [OutboxStatus.SENT]
+
+
+def test_a_text_cut_off_while_it_was_sent_is_never_sent_again(house, far, clock):
+    far.answers.append(None)
+    begun(house)
+
+    clock.set(clock.now() + timedelta(hours=2))
+    house.outside.delivery.deliver()
+
+    assert len(far.texts()) == 1
+    assert [one.status for one in rows(house, OutboxMessage)] == [OutboxStatus.UNKNOWN]
+    with house.units.reading() as uow:
+        raised = uow.session.query(Escalation).all()
+        assert [one.reason for one in raised] == [EscalationReason.UNKNOWN_DELIVERY]
+
+
+def test_a_process_that_died_while_sending_leaves_it_to_a_person(house, far, clock):
+    with house.units() as uow:
+        a_follow_up(uow)
+    dispatch_due(house.turns, channels=(Channel.SMS,))
+    with house.units() as uow:
+        assert len(uow.outbox.claim([Channel.SMS], now=uow.clock.now(), limit=9)) == 1
+
+    clock.set(clock.now() + timedelta(minutes=5))
+    house.outside.delivery.deliver()
+
+    assert far.texts() == []
+    assert [one.status for one in rows(house, OutboxMessage)] == [OutboxStatus.UNKNOWN]
+
+
+def test_reports_of_delivery_come_in_any_order_and_more_than_once(house):
+    begun(house)
+    (row,) = rows(house, OutboxMessage)
+    path = f"/webhooks/twilio/sms/status?row={row.id}"
+
+    for status in ("delivered", "sent", "delivered", "queued"):
+        answer = house.twilio(path, {"MessageSid": row.provider_id, "MessageStatus": status})
+        assert answer.status_code == 204
+
+    (row,) = rows(house, OutboxMessage)
+    assert (row.status, row.provider_answer) == (OutboxStatus.SENT, "delivered")
+
+
+def test_a_text_that_never_arrived_frees_the_follow_up(house):
+    key = begun(house)
+    (row,) = rows(house, OutboxMessage)
+    path = f"/webhooks/twilio/sms/status?row={row.id}"
+    fields = {"MessageSid": row.provider_id, "MessageStatus": "undelivered", "ErrorCode": "30006"}
+
+    house.twilio(path, fields)
+    house.twilio(path, fields)
+
+    with house.units.reading() as uow:
+        follow_up = uow.follow_ups.get(key)
+        assert follow_up.status is FollowUpStatus.PLANNED
+        assert [point.bad for point in follow_up.customer.contact_points] == [True]
+    assert len(rows(house, RegisterLine)) == 1
+
+
+def test_without_a_public_address_no_webhook_is_there(house, far):
+    closed = House(house.units, far, public_url="")
+
+    assert closed.sms("1", "SM1").status_code == 404
