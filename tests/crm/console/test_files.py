@@ -71,6 +71,8 @@ def test_a_customer_is_found_by_name_phone_or_plate(visit, house, words):
 
 
 def test_looking_at_a_file_a_case_and_a_transcript_is_written_down(visit, house, units):
+    """R-248."""
+
     browser = visit(Role.SUPERVISOR)
     browser.look(f"/customers/{house.customer}")
     browser.look(f"/complaints/{house.complaint}")
@@ -174,6 +176,8 @@ def test_a_clerk_cannot_play_another_clerks_customer(visit, house):
 
 
 def test_a_case_goes_from_hand_to_hand_to_its_end(visit, house, units, clock, now):
+    """R-118, R-120, R-137."""
+
     case = house.others_complaint
     supervisor, worker = visit(Role.SUPERVISOR), visit(Role.RESPONSIBLE)
     with units.reading() as uow:
@@ -211,6 +215,8 @@ def test_the_page_of_a_case_explains_its_deadline(visit, house):
 @pytest.mark.parametrize("act", ["assign", "solve", "close"])
 @pytest.mark.parametrize("role", [Role.CLERK, Role.INFO_OFFICER])
 def test_clerk_and_info_officer_decide_nothing_about_a_case(visit, house, role, act):
+    """R-241, R-243."""
+
     assert visit(role).send(f"/complaints/{house.complaint}/{act}").status_code == 403
 
 
@@ -222,6 +228,8 @@ def test_a_case_cannot_be_closed_without_the_customers_word_or_a_reason(visit, h
 
 
 def test_only_a_supervisor_designates_a_customers_clerk(visit, house, units):
+    """R-133, R-241."""
+
     with units.reading() as uow:
         other = uow.staff.by_name("other-clerk").id
 
@@ -236,6 +244,8 @@ def test_only_a_supervisor_designates_a_customers_clerk(visit, house, units):
 def test_a_stand_in_sees_the_absent_clerks_customers_until_the_last_night(
     visit, house, units, clock, now
 ):
+    """R-134, R-242."""
+
     with units.reading() as uow:
         absent, deputy = (
             uow.staff.by_name("other-clerk").id,

@@ -22,6 +22,8 @@ def database_url(sqlite_url):
 
 
 def test_an_information_officer_changes_the_call_hours(visit, house, units):
+    """R-243."""
+
     browser = visit(Role.INFO_OFFICER)
 
     browser.send("/policy/call_hours", value="- start: 09:30\n  end: 11:30")
@@ -74,6 +76,8 @@ def test_the_file_shows_who_confirmed_what(visit, house):
 
 
 def test_a_register_is_exported_and_the_export_is_in_the_audit(visit, house, units):
+    """R-141, R-243."""
+
     with units() as uow:
         talk = uow.conversations.get(house.conversation)
         close_conversation(uow, conversation=talk, disposition=Disposition.COMPLETED)

@@ -70,6 +70,8 @@ def test_each_role_begins_where_its_work_is(visit, house, role, expected):
 @pytest.mark.parametrize("path", ["/complaints/{}", "/customers/{}", "/calls/{}"])
 @pytest.mark.parametrize("role", [R.CLERK, R.RESPONSIBLE])
 def test_whoever_has_own_cases_only_cannot_open_anothers(visit, house, role, path):
+    """R-239, R-245."""
+
     own = {"/complaints/{}": house.complaint, "/customers/{}": house.customer}
     others = {"/complaints/{}": house.others_complaint, "/customers/{}": house.others_customer}
     mine = path.format(own.get(path, house.conversation))
@@ -81,6 +83,8 @@ def test_whoever_has_own_cases_only_cannot_open_anothers(visit, house, role, pat
 
 @pytest.mark.parametrize("path", ["/complaints", "/calls", "/customers", "/follow-ups?view=today"])
 def test_a_clerks_lists_hold_no_other_clerks_customers(visit, house, path):
+    """R-239."""
+
     clerk, supervisor = visit(R.CLERK), visit(R.SUPERVISOR)
 
     assert "王建国" in clerk.look(path).text
@@ -89,6 +93,8 @@ def test_a_clerks_lists_hold_no_other_clerks_customers(visit, house, path):
 
 
 def test_a_service_manager_sees_rework_but_no_other_complaint(visit, house):
+    """R-244."""
+
     browser = visit(R.SERVICE_MANAGER)
 
     assert browser.look(f"/complaints/{house.complaint}").status_code == 200
@@ -97,6 +103,8 @@ def test_a_service_manager_sees_rework_but_no_other_complaint(visit, house):
 
 
 def test_the_workshop_head_gets_vehicle_time_and_work_but_no_names(visit, house):
+    """R-246."""
+
     seen = words_on(visit(R.WORKSHOP_HEAD).look("/appointments"))
 
     assert "粤A12345" in seen

@@ -44,6 +44,8 @@ def cards(page):
 
 
 def test_safety_comes_first_and_then_what_is_due_soonest(visit, house, units):
+    """R-136."""
+
     late = raised(units, "late", hours=-2)
     soon = raised(units, "soon", hours=1)
     safety = raised(units, "safety", severity=Severity.SAFETY, hours=5)
@@ -110,6 +112,8 @@ def test_a_card_is_headed_by_the_reason_that_presses_most(visit, house, units):
 
 
 def test_what_one_has_claimed_nobody_else_can_take_or_solve(visit, house, units):
+    """R-136."""
+
     item = house.escalation
     visit(Role.SERVICE_MANAGER).send(f"/queue/{item}/claim")
     supervisor = visit(Role.SUPERVISOR)
@@ -133,6 +137,8 @@ def test_what_is_put_back_can_be_taken_by_others(visit, house):
 
 
 def test_a_solution_from_the_queue_plans_the_notice_of_the_same_day(visit, house, units):
+    """R-137."""
+
     answer = visit(Role.SUPERVISOR).send(f"/queue/{house.others_escalation}/solve", **SOLUTION)
 
     assert answer.status_code == 303

@@ -72,4 +72,6 @@ def test_every_stage_has_a_way_on_and_can_reach_the_end():
     ],
 )
 def test_only_a_content_customer_ends_a_case_without_a_written_reason(now, satisfied, needs_reason):
+    """R-118, R-119."""
+
     assert closing_needs_reason(now, satisfied=satisfied) is needs_reason

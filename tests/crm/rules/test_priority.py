@@ -19,6 +19,8 @@ def test_a_promised_answer_comes_first_then_the_private_car_then_the_company_car
 
 
 def test_the_revisit_of_a_complaint_goes_before_the_second_follow_up():
+    """R-122."""
+
     revisit = priority_of(FollowUpKind.COMPLAINT_REVISIT, private_use=False)
 
     assert revisit < priority_of(FollowUpKind.SECOND_FOLLOWUP, private_use=True)

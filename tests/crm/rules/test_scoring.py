@@ -23,6 +23,8 @@ POLICY = Policy()
 
 
 def test_five_scores_give_mean_csi_and_satisfaction_rate():
+    """R-211."""
+
     assert csi([5, 4, 4, 2, 5]) == CsiFigures(n=5, mean=4.0, csi=80.0, satisfaction_rate=80.0)
 
 
@@ -49,6 +51,8 @@ def test_good_scores_need_no_reason(score):
 
 
 def test_each_departments_figure_is_the_mean_of_its_dimensions():
+    """R-212."""
+
     ratings = [
         (Dimension.RECEPTION_SPEED, 2),
         (Dimension.RECEPTION_SPEED, 4),

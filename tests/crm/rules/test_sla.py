@@ -55,6 +55,8 @@ def test_no_promise_is_later_than_the_dealership_allows():
 
 
 def test_an_unsolved_complaint_goes_up_after_two_days_also_on_a_saturday():
+    """R-116."""
+
     due = escalation_due_at(at("2025-03-06T10:25"), severity=Severity.NORMAL, policy=POLICY)
 
     assert due == at("2025-03-08T10:25")
@@ -72,6 +74,8 @@ def test_the_clerk_is_warned_two_hours_before_the_promise_breaks():
 
 
 def test_a_deadline_explains_itself_in_both_languages():
+    """R-114, R-116."""
+
     facts = {"taken_at": at("2025-03-06T10:25"), "severity": Severity.NORMAL, "policy": POLICY}
 
     assert explain(Deadline.ESCALATION, **facts) == (

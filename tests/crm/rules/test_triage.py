@@ -118,6 +118,8 @@ def test_what_is_denied_solved_or_harmless_is_no_danger(words):
     ],
 )
 def test_what_may_become_public_is_a_major_case(words):
+    """R-126."""
+
     assert severity_of(words, policy=POLICY) is Severity.MAJOR
 
 
@@ -146,6 +148,8 @@ def test_danger_comes_before_the_threat_of_a_lawyer():
 
 
 def test_a_word_the_dealership_adds_is_looked_for_and_one_inside_another_word_is_not_found():
+    """R-126."""
+
     policy = Policy(complaint=Complaints(safety_words=("冲坡",), major_words=("sue",)))
 
     assert severity_of("车子冲坡了", policy=policy) is Severity.SAFETY
@@ -259,6 +263,8 @@ def test_praise_does_not_count_and_of_two_matters_the_bigger_then_the_first_one_
 
 
 def test_waiting_for_somebody_at_the_counter_is_receptions_matter():
+    """R-125."""
+
     assert department_of(category_of("等了一个小时才有人接待")) is Department.RECEPTION
 
 

@@ -13,6 +13,8 @@ from tests.builders import a_customer, a_follow_up, a_staff_member
 
 
 def test_all_open_follow_ups_of_a_customer_go_to_the_new_clerk(open_unit):
+    """R-133."""
+
     with open_unit() as uow:
         lina = a_staff_member(uow, name="lina", display_name="李娜")
         customer = a_customer(uow)

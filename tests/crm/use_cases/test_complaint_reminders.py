@@ -35,6 +35,8 @@ def queued(uow):
     ],
 )
 def test_the_house_is_warned_two_hours_before_a_promise(open_unit, clock, moment, expected):
+    """R-115."""
+
     with open_unit() as uow:
         a_complaint(uow, next_answer_at=PROMISED)
     clock.set(moment)
@@ -96,6 +98,8 @@ def assigned(open_unit):
 def test_an_unsigned_form_is_put_before_the_supervisor(
     open_unit, clock, assigned, moment, expected
 ):
+    """R-120."""
+
     clock.set(moment)
 
     with open_unit() as uow:
@@ -104,6 +108,8 @@ def test_an_unsigned_form_is_put_before_the_supervisor(
 
 
 def test_a_weekend_is_no_working_day(open_unit, clock):
+    """R-120."""
+
     clock.set(at(7, 17))
     with open_unit() as uow:
         zhou = a_staff_member(uow, name="zhou", role=Role.RESPONSIBLE, display_name="周工")

@@ -78,6 +78,8 @@ def test_an_item_stays_out_of_sight_until_its_hour(open_unit, clock, now):
 
 
 def test_a_claimed_item_is_locked_for_others(open_unit):
+    """R-136."""
+
     with open_unit() as uow:
         item = raised(uow).id
         claim(uow, escalation_id=item, by="周敏")
@@ -162,6 +164,8 @@ def test_an_item_about_a_complaint_does_not_end_beside_it(open_unit):
 
 
 def test_two_days_without_a_solution_bring_a_case_before_the_supervisor(open_unit, clock, now):
+    """R-116."""
+
     with open_unit() as uow:
         customer = a_customer(uow)
         case = a_complaint(uow, customer_id=customer.id, next_answer_at=now + timedelta(days=9))
@@ -204,6 +208,8 @@ def test_the_loop_may_come_by_as_often_as_it_likes(open_unit, clock, now):
 
 
 def test_a_solved_case_is_not_escalated(open_unit, clock, now):
+    """R-116."""
+
     with open_unit() as uow:
         case = a_complaint(uow)
         record_solution(
@@ -217,6 +223,8 @@ def test_a_solved_case_is_not_escalated(open_unit, clock, now):
 
 
 def test_a_promised_hour_that_passes_is_a_broken_promise(open_unit, clock, now):
+    """R-115."""
+
     with open_unit() as uow:
         a_complaint(uow, next_answer_at=now + timedelta(hours=8))
 
@@ -228,6 +236,8 @@ def test_a_promised_hour_that_passes_is_a_broken_promise(open_unit, clock, now):
 
 
 def test_once_signed_it_is_the_signed_hour_that_counts(open_unit, clock, now):
+    """R-120."""
+
     signed_for = now + timedelta(hours=30)
     with open_unit() as uow:
         person = a_staff_member(uow, display_name="周工")
@@ -278,6 +288,8 @@ def test_a_major_case_that_was_brought_up_at_once_counts_as_escalated(open_unit)
 
 
 def test_a_solution_not_told_on_its_day_is_recorded_once(open_unit, clock, now):
+    """R-117."""
+
     with open_unit() as uow:
         case = a_complaint(uow)
         record_solution(

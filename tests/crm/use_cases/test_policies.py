@@ -88,6 +88,8 @@ def test_what_cannot_be_is_refused_and_the_key_named(open_unit, key, text, named
 
 
 def test_an_information_officer_sets_call_hours_and_nothing_else(open_unit):
+    """R-243."""
+
     with pytest.raises(NotPermitted):
         set_key(open_unit, "complaint.promise_max_hours", "24", Role.INFO_OFFICER)
 

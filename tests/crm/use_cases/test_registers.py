@@ -126,6 +126,8 @@ def test_a_month_is_exported_under_the_title_of_the_paper_form(open_unit):
 
 
 def test_an_export_is_written_down_with_its_filter_and_its_lines(open_unit):
+    """R-141, R-248."""
+
     with open_unit() as uow:
         a_talk(uow, FollowUpKind.SERVICE_REMINDER)
 

@@ -58,6 +58,8 @@ def planned(uow, case, kind):
 
 
 def test_the_solution_and_the_notice_of_the_same_day_are_one_transaction(open_unit, clock):
+    """R-117, R-137."""
+
     at = datetime(2025, 3, 7, 16, 40, tzinfo=SHANGHAI)
     clock.set(at)
     with open_unit() as uow:
@@ -90,6 +92,8 @@ def test_a_solution_that_is_refused_leaves_neither_notice_nor_event(open_unit):
 
 @pytest.mark.parametrize("field", ["solution", "cause"])
 def test_a_solution_needs_its_words_and_its_cause(open_unit, field):
+    """R-121."""
+
     with pytest.raises(TextMissing), open_unit() as uow:
         solved(uow, whose_case(uow), **{field: "  "})
 
@@ -141,6 +145,8 @@ def test_every_step_says_who_when_and_why(open_unit, now):
 
 
 def test_a_case_stays_unsigned_until_its_own_person_signs_and_fixes_the_hour(open_unit, now):
+    """R-120, R-245."""
+
     solve_by = now + timedelta(days=1)
     with open_unit() as uow:
         person = a_staff_member(uow, name="zhou", role=Role.RESPONSIBLE, display_name="周工")
@@ -155,6 +161,8 @@ def test_a_case_stays_unsigned_until_its_own_person_signs_and_fixes_the_hour(ope
 
 
 def test_nobody_signs_for_somebody_else(open_unit, now):
+    """R-120, R-245."""
+
     with pytest.raises(NotResponsible), open_unit() as uow:
         person = a_staff_member(uow, role=Role.RESPONSIBLE, display_name="周工")
         case = whose_case(uow)
@@ -163,6 +171,8 @@ def test_nobody_signs_for_somebody_else(open_unit, now):
 
 
 def test_a_signature_is_not_changed(open_unit, now):
+    """R-120."""
+
     with pytest.raises(AlreadySigned), open_unit() as uow:
         person = a_staff_member(uow, role=Role.RESPONSIBLE, display_name="周工")
         case = whose_case(uow)
@@ -180,6 +190,8 @@ def test_nobody_promises_an_hour_that_is_over(open_unit, now):
 
 
 def test_three_days_after_the_notice_the_customer_is_asked_again(open_unit, clock):
+    """R-122."""
+
     clock.set(datetime(2025, 3, 7, 17, 0, tzinfo=SHANGHAI))
     with open_unit() as uow:
         case = whose_case(uow)
@@ -219,6 +231,8 @@ def test_a_satisfied_customer_is_revisited_once(open_unit, now):
 
 
 def test_an_unsatisfied_customers_case_goes_one_level_higher(open_unit, now):
+    """R-118."""
+
     with open_unit() as uow:
         case = whose_case(uow, severity=Severity.MAJOR)
         told(uow, case)
@@ -253,6 +267,8 @@ def test_a_second_solution_brings_a_second_notice(open_unit):
 
 
 def test_no_answer_is_kept_as_no_answer(open_unit, now):
+    """R-118."""
+
     with open_unit() as uow:
         case = whose_case(uow)
         told(uow, case)
@@ -275,6 +291,8 @@ def test_nobody_judges_an_answer_that_was_not_given(open_unit, status):
 
 @pytest.mark.parametrize("satisfied", [None, False])
 def test_a_case_without_the_customers_yes_is_not_closed_without_a_reason(open_unit, satisfied):
+    """R-118, R-119."""
+
     with open_unit() as uow:
         case = whose_case(uow)
         told(uow, case)
@@ -285,6 +303,8 @@ def test_a_case_without_the_customers_yes_is_not_closed_without_a_reason(open_un
 
 
 def test_a_satisfied_customers_case_is_not_closed_before_the_revisit(open_unit):
+    """R-119."""
+
     with open_unit() as uow:
         case = whose_case(uow)
         told(uow, case)
@@ -308,6 +328,8 @@ def test_after_the_revisit_the_customers_word_closes_the_case(open_unit, now):
 
 
 def test_a_written_reason_closes_a_case_and_what_waited_for_it(open_unit, now):
+    """R-119."""
+
     with open_unit() as uow:
         case = whose_case(uow)
         item = raise_escalation(
@@ -326,6 +348,8 @@ def test_a_written_reason_closes_a_case_and_what_waited_for_it(open_unit, now):
 
 
 def test_a_late_no_opens_a_closed_case_again(open_unit):
+    """R-118."""
+
     with open_unit() as uow:
         case = whose_case(uow, status=S.CLOSED)
         record_satisfaction(uow, complaint_id=case.id, satisfied=False, words="又响了")

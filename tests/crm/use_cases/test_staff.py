@@ -173,6 +173,8 @@ def test_what_a_role_may_not_do_has_no_scope(open_unit):
 
 
 def test_scopes_follow_the_roles(open_unit):
+    """R-239, R-245."""
+
     with open_unit() as uow:
         people = {role: add_staff(uow, name=role.value, role=role) for role in Role}
 
@@ -195,6 +197,8 @@ def test_scopes_follow_the_roles(open_unit):
 
 
 def test_a_stand_in_reaches_the_absent_clerks_customers_only_meanwhile(open_unit, clock, now):
+    """R-134, R-242."""
+
     with open_unit() as uow:
         absent = add_staff(uow, name="lina", role=Role.CLERK)
         deputy = add_staff(uow, name="zhangwei", role=Role.CLERK)
