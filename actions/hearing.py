@@ -6,8 +6,9 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.recording import wish_answered_at, write_down
+from actions.talk.corrections import note_contradiction
 from actions.talk.heard import Heard, read_understanding
-from actions.talk.hearing import decide, note_contradiction
+from actions.talk.hearing import decide
 from actions.talk.saying import phone_said
 from actions.wording import moment_said, ratings_said
 from crm.rules import triage

@@ -115,7 +115,7 @@ def rehearse_lines(engine: Engine, library: Library, lines: Iterable[str], out: 
 
 
 @dataclass
-class _Scene:
+class Scene:
     """One conversation being rehearsed."""
 
     units: UnitsOfWork
@@ -134,7 +134,7 @@ class Rehearsal:
     def __init__(self, engine: Engine, library: Library) -> None:
         self._engine = engine
         self._library = library
-        self._scene: _Scene | None = None
+        self.scene: Scene | None = None
 
     def step(self, line: Mapping[str, Any]) -> dict[str, Any]:
         """Take one line of the contract's section 4.
@@ -144,7 +144,7 @@ class Rehearsal:
         """
         if "open" in line:
             return self._open(_table(line["open"], "open"))
-        scene = self._scene
+        scene = self.scene
         if scene is None:
             raise Trouble('no conversation is open; begin with {"open": {…}}')
         if "say" in line:
@@ -177,14 +177,14 @@ class Rehearsal:
             conversation = _set_the_scene(uow, opening, channel)
             token = conversation.token
         turns = Turns(units, self._engine, self._library)
-        self._scene = scene = _Scene(units, clock, turns, token, channel)
+        self.scene = scene = Scene(units, clock, turns, token, channel)
         if conversation.kind is FollowUpKind.INBOUND and opening.get("say"):
             return self._hear(scene, text=str(opening["say"]))
         return self._answer(scene)
 
     def _hear(
         self,
-        scene: _Scene,
+        scene: Scene,
         *,
         text: str | None = None,
         keys: str | None = None,
@@ -201,7 +201,7 @@ class Rehearsal:
         scene.turns.hear(scene.token, inbound)
         return self._answer(scene)
 
-    def _answer(self, scene: _Scene) -> dict[str, Any]:
+    def _answer(self, scene: Scene) -> dict[str, Any]:
         answered = scene.turns.answer(scene.token)
         scene.ended = scene.ended or answered.ended
         return {
@@ -210,14 +210,14 @@ class Rehearsal:
             "ended": scene.ended,
         }
 
-    def _wait(self, scene: _Scene, minutes: float) -> dict[str, Any]:
+    def _wait(self, scene: Scene, minutes: float) -> dict[str, Any]:
         scene.clock.set(scene.clock.now() + timedelta(minutes=minutes))
         with scene.units() as uow:
             raise_due(uow)
             asked = uow.conversations.by_token(scene.token).asked
         return {"bot": [], "asked": asked.value if asked else None, "ended": scene.ended}
 
-    def _close(self, scene: _Scene) -> dict[str, Any]:
+    def _close(self, scene: Scene) -> dict[str, Any]:
         with scene.units() as uow:
             conversation = uow.conversations.by_token(scene.token)
             if conversation.closed_at is None:
@@ -225,7 +225,7 @@ class Rehearsal:
                     uow, conversation=conversation, disposition=_cut_short(conversation)
                 )
             outcome = outcome_of(uow, conversation=conversation)
-        self._scene = None
+        self.scene = None
         scene.units.engine.dispose()
         return {"outcome": outcome}
 

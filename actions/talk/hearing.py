@@ -10,19 +10,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.talk import answers_to, asides, places_wished, scores, signs, trouble
-from actions.talk.heard import Heard, cannot_talk, stops, wants_no_survey
+from actions.talk import answers_to, asides, corrections, places_wished, trouble, ways_out
+from actions.talk.heard import Heard
 from actions.talk.memory import Memory
-from actions.talk.reaction import Note, PointNote, RatingNote, Reaction
+from actions.talk.reaction import PointNote, Reaction
 from actions.talk.script import Script
-from crm.terms import Act, Asked, Dimension, Disposition, FollowUpKind, NoteKind
+from crm.terms import Act, Asked, Disposition, NoteKind
 
-_LEAVING = (
-    (Act.OPT_OUT, "opted_out", Disposition.OPTED_OUT),
-    (Act.REQUEST_HUMAN, "human", Disposition.HANDED_OVER),
-    (Act.WRONG_PERSON, "wrong_person", Disposition.WRONG_PERSON),
-    (Act.SOLD_CAR, "sold_car", Disposition.VEHICLE_SOLD),
-)
 INSULTS_BORNE = 3
 SILENCES_BORNE = 2
 
@@ -44,7 +38,7 @@ def _meaning(
     heard: Heard, memory: Memory, asked: Asked | None, script: Script, clarify_at_most: int
 ) -> Reaction:
     """What must be acted on first, with what answers the open question noted before it."""
-    if not heard.dangerous and not any(_wants_out(act, heard, asked) for act, _, _ in _LEAVING):
+    if not heard.dangerous and not ways_out.wants_any_way_out(heard, asked):
         aside = (
             asides.wrong_entry(heard, memory, asked)
             or asides.private(heard)
@@ -55,11 +49,11 @@ def _meaning(
     answer = answers_to.read(heard, memory, asked)
     notes = answer.notes if answer else []
     first = (
-        _leaving(heard, memory, asked)
+        ways_out.leave(heard, memory, asked)
         or _danger(heard, memory)
         or trouble.read(heard, memory, asked)
-        or _correction(heard, memory, answer)
-        or _not_now(heard, memory, asked, script)
+        or corrections.correction(heard, memory, answer)
+        or ways_out.not_now(heard, memory, asked, script)
         or _wish_for_a_place(heard, memory, asked)
         or _asking_us(heard, memory, answer)
     )
@@ -98,115 +92,12 @@ def _without_words(heard: Heard, memory: Memory) -> Reaction:
     return Reaction("silent")
 
 
-def _leaving(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
-    for act, move, ending in _LEAVING:
-        if _wants_out(act, heard, asked):
-            memory.ending = ending.value
-            memory.detours.clear()
-            memory.stop_script()
-            return Reaction(move)
-    return None
-
-
-def _wants_out(act: Act, heard: Heard, asked: Asked | None) -> bool:
-    if act is Act.OPT_OUT and stops(heard.text):
-        return True
-    if not heard.surely(act):
-        return False
-    if act is Act.REQUEST_HUMAN and asked in _ABOUT_A_COMPLAINT:
-        # 让经理给我道歉 is what they want done; 转人工 is wanting out.
-        return signs.asks_person(heard.text)
-    if act is Act.WRONG_PERSON:
-        says_so = signs.denies_visit(heard.text) or signs.denies_work(heard.text)
-        return heard.phone is None and not says_so
-    return True
-
-
-_ABOUT_A_COMPLAINT = (
-    Asked.COMPLAINT_DETAIL,
-    Asked.COMPLAINT_WISH,
-    Asked.COMPLAINT_CONFIRM,
-    Asked.USAGE_DETAIL,
-)
-
-
 def _danger(heard: Heard, memory: Memory) -> Reaction | None:
     """Words of danger skip everything: advice and alert come first."""
     if not heard.dangerous or memory.safety:
         return None
     memory.safety = True
     return Reaction("safety", trouble.take(heard, memory))
-
-
-def _correction(heard: Heard, memory: Memory, answer: Reaction | None) -> Reaction | None:
-    """An earlier answer taken back, with its new value or without."""
-    if not scores.corrects(heard, memory):
-        return None
-    corrected = scores.corrected_scores(heard, memory)
-    if corrected:
-        memory.corrected = corrected
-        memory.last_rated = list(corrected)
-        if "overall" in corrected:
-            memory.overall = corrected["overall"]
-        return Reaction(
-            "corrected", [RatingNote(Dimension(name), score) for name, score in corrected.items()]
-        )
-    if answer is not None:
-        return None
-    before = _last_answered(memory)
-    if before is None:
-        return None
-    del memory.done[before.value]
-    memory.detours.insert(0, [before.value, None])
-    return Reaction("correction_open")
-
-
-def _last_answered(memory: Memory) -> Asked | None:
-    names = {asked.value for asked in Asked} - {Asked.GOOD_TIME.value}
-    for name in reversed(memory.done):
-        if name in names and memory.done[name] == "answered":
-            return Asked(name)
-    return None
-
-
-def _not_now(heard: Heard, memory: Memory, asked: Asked | None, script: Script) -> Reaction | None:
-    """The customer has no time: a callback, or one last question if they can still talk."""
-    impatient = memory.consented and signs.is_impatient(heard.text)
-    if script.kind is FollowUpKind.INBOUND and heard.time is None:
-        return None
-    if not (heard.main_is(Act.BUSY) or impatient) or asked in (
-        Asked.CALLBACK_TIME,
-        Asked.BOOKING_TIME,
-    ):
-        return None
-    if asked is Asked.GOOD_TIME and heard.time is None and wants_no_survey(heard.text):
-        return decline(memory)
-    if asked is Asked.BOOK_SERVICE:
-        return None
-    if asked is Asked.GOOD_TIME and heard.makes(Act.GOOD_TIME) and signs.invites(heard.text):
-        return None
-    if heard.time is not None:
-        return answers_to.keep_callback(heard, memory)
-    if not impatient and (not memory.consented or cannot_talk(heard.text)):
-        memory.detours.clear()
-        memory.ask_before(Asked.CALLBACK_TIME)
-        return Reaction("not_now")
-    left = [name for name in script.hurried if name not in memory.done]
-    if memory.only is not None or not left or asked is None:
-        memory.ending = Disposition.PARTIAL.value
-        return Reaction("goodbye")
-    memory.only = left
-    memory.ending = Disposition.PARTIAL.value
-    memory.detours.clear()
-    return Reaction("hurried")
-
-
-def decline(memory: Memory) -> Reaction:
-    """The customer would rather not talk: nothing is asked, nothing is resented (R-229)."""
-    memory.ending = Disposition.DECLINED.value
-    memory.stop_script()
-    memory.detours.clear()
-    return Reaction("declined")
 
 
 def _wish_for_a_place(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
@@ -289,7 +180,7 @@ def _goodbye(memory: Memory, script: Script) -> Reaction:
 def _give_up(memory: Memory, asked: Asked, script: Script) -> Reaction:
     """Asked often enough: the question is left alone, or a person is found."""
     if asked is Asked.GOOD_TIME:
-        return decline(memory)
+        return ways_out.decline(memory)
     if asked in (Asked.BOOKING_TIME, Asked.ANYTHING_ELSE) and script.kind.value == "inbound":
         memory.ending = Disposition.HANDED_OVER.value
         return Reaction("human")
@@ -297,13 +188,3 @@ def _give_up(memory: Memory, asked: Asked, script: Script) -> Reaction:
     if asked in (Asked.BOOKING_TIME, Asked.BOOKING_CONFIRM):
         return Reaction("booking_refused")
     return Reaction("skipped")
-
-
-def note_contradiction(heard: Heard, memory: Memory) -> list[Note]:
-    """Full marks together with a complaint: flagged once for whoever reads the figures."""
-    if memory.contradicted:
-        return []
-    if memory.overall is not None and memory.overall >= 4 and memory.complaint:
-        memory.contradicted = True
-        return [PointNote(NoteKind.RATING_CONTRADICTION, heard.text)]
-    return []

@@ -8,6 +8,23 @@ from crm.terms import Act, Asked
 
 YES = (Act.AFFIRM, Act.GOOD_TIME, Act.USAGE_OK)
 NO = (Act.DENY, Act.DECLINE_SERVICE)
+NOT_WORDS = (
+    Act.REPEAT,
+    Act.ASK_WHO,
+    Act.ASK_FAQ,
+    Act.ASK_PRICE,
+    Act.ABUSE,
+    Act.CHANGE_ANSWER,
+    Act.OPT_OUT,
+    Act.REQUEST_HUMAN,
+    Act.WRONG_PERSON,
+    Act.SOLD_CAR,
+    Act.GOODBYE,
+    Act.BUSY,
+    Act.COMPLAIN,
+    Act.USAGE_PROBLEM,
+)
+"""What is something else even where free words were asked for."""
 PRAISE_FROM, REASON_AT_MOST, REGRET_AT_MOST = 4, 3, 2
 
 

@@ -179,7 +179,7 @@ def _list(value: Any) -> list[str]:
 
 def _notes_of(rehearsal: Rehearsal) -> list[Mapping[str, Any]]:
     """The talk points of the conversation, read from the books before they are put away."""
-    scene = rehearsal._scene
+    scene = rehearsal.scene
     assert scene is not None
     with scene.units() as uow:
         conversation = uow.conversations.by_token(scene.token)

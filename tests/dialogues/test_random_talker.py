@@ -154,7 +154,7 @@ def test_whatever_is_said_the_talk_ends_and_nothing_is_lost(
         said += [str(act[key]) for key in ("say", "keys") if key in act]
         if heard["bot"] and not _on_request(act):
             asked[heard["asked"]] += 1
-    scene = rehearsal._scene
+    scene = rehearsal.scene
     assert scene is not None
     with scene.units() as uow:
         conversation = uow.conversations.by_token(scene.token)

@@ -1,0 +1,89 @@
+"""Questions that take whatever is said: opinions, needs, missing items of the file.
+
+Free words stay the customer's own (R-152); what they also are, a wish or a need, is noted beside.
+"""
+
+from __future__ import annotations
+
+import re
+
+from actions.talk.heard import Heard, is_strong, says_nothing, skips, tells_of_trouble
+from actions.talk.memory import Memory
+from actions.talk.places_wished import start_booking
+from actions.talk.reaction import Note, PointNote, ProfileNote, Reaction, WordsNote
+from actions.talk.settling import NO, NOT_WORDS, skip
+from actions.talk.trouble import ASKS_FOR_FAULTS
+from crm.terms import Act, Asked, NoteKind
+
+
+def words(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
+    """A question that takes whatever is said, unless it is something else altogether."""
+    if heard.main_is(*NO, Act.THANKS) or skips(heard.text):
+        if heard.main_is(Act.DENY) and not says_nothing(heard.text) and not skips(heard.text):
+            return _kept(heard, memory, asked)
+        return skip(memory, asked, move="answered")
+    if not _takes_words(heard, memory, asked):
+        return None
+    if asked is Asked.NEW_NEEDS and (heard.makes(Act.BOOK_SERVICE) or heard.time is not None):
+        return _need(heard, memory)
+    if not heard.text.strip():
+        return None
+    return _kept(heard, memory, asked)
+
+
+def _takes_words(heard: Heard, memory: Memory, asked: Asked) -> bool:
+    """Free words stay words unless they are surely something else; faults asked for are wanted."""
+    if asked not in _REMARKS:
+        return not (heard.main_is(*NOT_WORDS) and heard.confidence >= 0.5)
+    if asked is Asked.OPINION and memory.script in ASKS_FOR_FAULTS and not is_strong(heard.text):
+        return not heard.surely(*_NOT_REMARKS)
+    return not (tells_of_trouble(heard) or heard.surely(*_NOT_REMARKS))
+
+
+_REMARKS = (Asked.OPINION, Asked.VISIT_REMARKS, Asked.RATING_REASON)
+_NOT_REMARKS = tuple(act for act in NOT_WORDS if act not in (Act.COMPLAIN, Act.USAGE_PROBLEM))
+
+
+def _kept(heard: Heard, memory: Memory, asked: Asked) -> Reaction:
+    memory.settle(asked.value, "answered")
+    notes: list[Note] = [WordsNote(asked, heard.text)]
+    kind = _POINTS.get(asked)
+    if kind is not None:
+        notes.append(PointNote(kind, heard.text))
+    if asked is Asked.PROFILE_ITEM:
+        return _profile_item(heard, memory)
+    if asked is Asked.OPINION and memory.script == "lost_customer_recall":
+        notes[1:] = [PointNote(NoteKind.RETURNING_REASON, heard.text)]
+    if asked is Asked.NEW_NEEDS:
+        memory.ask_before(Asked.BOOK_SERVICE)
+    return Reaction("answered", notes)
+
+
+def _profile_item(heard: Heard, memory: Memory) -> Reaction:
+    """One missing item of the file; a refusal ends the asking, an answer leads to the next."""
+    if not memory.missing_items or _REFUSES_TO_TELL.search(heard.text):
+        return Reaction("answered")
+    item = memory.missing_items.pop(0)
+    if memory.missing_items:
+        memory.done.pop(Asked.PROFILE_ITEM.value, None)
+    return Reaction("answered", [ProfileNote(item, heard.text)])
+
+
+_REFUSES_TO_TELL = re.compile(
+    r"不(方便|想|用|告诉|愿意|必|说|需要)|保密|隐私|算了|干嘛|rather not|don'?t want|private|"
+    r"no need|none of",
+    re.I,
+)
+_POINTS = {
+    Asked.OPINION: NoteKind.OPINION,
+    Asked.NEW_NEEDS: NoteKind.NEED,
+}
+
+
+def _need(heard: Heard, memory: Memory) -> Reaction:
+    memory.settle(Asked.NEW_NEEDS.value, "answered")
+    notes: list[Note] = [
+        WordsNote(Asked.NEW_NEEDS, heard.text),
+        PointNote(NoteKind.NEED, heard.text),
+    ]
+    return start_booking(heard, memory).after(notes)
