@@ -23,7 +23,7 @@ from bot.trouble import Trouble
 from bot.usage import parser
 from crm.clock import SetClock, SystemClock
 from crm.errors import CrmError
-from crm.terms import FollowUpKind, Role
+from crm.terms import FollowUpKind, Honorific, Role
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -125,6 +125,44 @@ def _chat(settings: Settings, options: argparse.Namespace) -> None:
     from bot.channels.terminal import talk
 
     talk(settings, customer=options.customer, kind=FollowUpKind(options.kind))
+
+
+def _check(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.database import opened
+    from crm.use_cases.nightly import check_tonight, listed
+
+    moment = _as_of(settings, options)
+    with opened(settings, SetClock(moment)) as units, units() as uow:
+        document = listed(uow, check_tonight(uow))
+    if options.json:
+        _tell(document, options)
+        return
+    for name, count in document["counts"].items():
+        print(f"{name.replace('_', ' ')}: {count}")
+    for one in document["findings"]:
+        print(f"  {one['check']}  {one['key']}  {', '.join(one['missing'])}".rstrip())
+
+
+def _visitor(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.database import opened
+    from crm.use_cases.visitors import register_visitor
+
+    with opened(settings) as units, units() as uow:
+        customer = register_visitor(
+            uow,
+            name=options.name,
+            phone=options.phone,
+            honorific=Honorific(options.honorific) if options.honorific else None,
+            wish=options.wish,
+            by="command line",
+        )
+        first = uow.follow_ups.open_of_customer(customer.id)[0]
+        document = {
+            "customer": customer.id,
+            "follow_up": first.id,
+            "due_at": first.due_at.astimezone(uow.wall).isoformat(),
+        }
+    _tell(document, options)
 
 
 def _why(settings: Settings, options: argparse.Namespace) -> None:
@@ -237,6 +275,8 @@ _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int | None]] = {
     "plan": _plan,
     "dispatch": _dispatch,
     "chat": _chat,
+    "check": _check,
+    "visitor": _visitor,
     "why": _why,
     "parse": _parse,
     "rehearse": _rehearse,

@@ -22,6 +22,7 @@ from crm.use_cases.complaint_reminders import remind_due
 from crm.use_cases.conversations import close_conversation
 from crm.use_cases.escalations import raise_due
 from crm.use_cases.follow_ups import plan_in_pieces
+from crm.use_cases.nightly import check_if_due, is_due
 
 FORGOTTEN_AFTER = timedelta(minutes=3)
 
@@ -46,6 +47,7 @@ def jobs(turns: Turns, outside: Outside | None = None) -> tuple[Job, ...]:
         Job("raise what is due", 5, lambda: _raise_due(turns)),
         Job("end quiet talks", 300, lambda: end_quiet_talks(turns)),
         Job("plan", 600, lambda: plan_in_pieces(turns.units)),
+        Job("look for what was forgotten", 300, lambda: _check_tonight(turns)),
     )
 
 
@@ -104,6 +106,14 @@ def end_quiet_talks(turns: Turns) -> int:
                 disposition=Disposition.PARTIAL if spoke else Disposition.NO_ANSWER,
             )
         return len(stale)
+
+
+def _check_tonight(turns: Turns) -> object:
+    with turns.units.reading() as uow:
+        if not is_due(uow):
+            return None
+    with turns.units() as uow:
+        return check_if_due(uow)
 
 
 def _raise_due(turns: Turns) -> int:

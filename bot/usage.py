@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crm.terms import FollowUpKind, Role
+from crm.terms import FollowUpKind, Honorific, Role
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,6 +46,13 @@ def parser() -> argparse.ArgumentParser:
         default=FollowUpKind.FIRST_FOLLOWUP.value,
         metavar="KIND",
     )
+    check = add("check", "look for what was forgotten, as every evening", prints_json=True)
+    check.add_argument("--as-of", type=_moment, metavar="ISO")
+    visitor = add("visitor", "open the file of somebody who only asked", prints_json=True)
+    visitor.add_argument("name", help="who asked")
+    visitor.add_argument("--phone", required=True, help="a number they can be called on")
+    visitor.add_argument("--honorific", choices=[one.value for one in Honorific])
+    visitor.add_argument("--wish", help="the service they asked about")
     why = add("why", "explain a follow-up: its rules, its sources, what holds it", prints_json=True)
     why.add_argument("follow_up", type=int, metavar="FOLLOW_UP_ID")
     add("parse", "understand utterances: JSON lines in, JSON lines out")

@@ -269,3 +269,13 @@ class ValueUnusable(CrmError):
         super().__init__(f"{value!r} cannot be kept as {field}")
         self.field = field
         self.value = value
+
+
+class AlreadyInBooks(CrmError):
+    """The number is a customer's already; there is one file for one person (R-006)."""
+
+    status_code = 409
+
+    def __init__(self, customer_id: int) -> None:
+        super().__init__(f"this number is in customer {customer_id}'s file already")
+        self.customer_id = customer_id

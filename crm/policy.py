@@ -9,12 +9,18 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crm.errors import InvalidSetting
 from crm.terms import Department, Dimension, FollowUpKind, Role
+
+FileField = Literal[
+    "name", "honorific", "phone", "address", "desired_service", "plate", "model",
+    "vehicle_type", "odometer_km", "items", "interval", "next_due",
+]  # fmt: skip
+"""Fields of a customer's file that may be mandatory (table 1-F)."""
 
 
 class Part(BaseModel):
@@ -88,6 +94,8 @@ class Maintenance(Part):
     default_interval_months: int = Field(6, gt=0)
     overdue_grace_days: int = Field(14, ge=0)
     needs_letter_first: bool = True
+    first_service_months: int = Field(3, gt=0)
+    first_service_km: int = Field(5000, gt=0)
 
 
 class Appointments(Part):
@@ -187,6 +195,10 @@ class Policy(Part):
     )
     notice_hours: Span = Span(start=time(8, 0), end=time(21, 0))
     file_complete_days: int = Field(2, ge=0)
+    file_mandatory: tuple[FileField, ...] = (
+        "name", "honorific", "phone", "address", "plate", "model", "vehicle_type",
+        "odometer_km", "items", "interval", "next_due",
+    )  # fmt: skip
     maintenance: Maintenance = Maintenance()
     appointment: Appointments = Appointments()
     campaign_phone_ahead_days: int = Field(14, ge=0)

@@ -223,6 +223,8 @@ class EscalationReason(Term):
     ENGINE_FAILURE = "engine_failure"
     UNSIGNED = "unsigned"
     PROMISE_NEAR = "promise_near"
+    FILE_OVERDUE = "file_overdue"
+    OMISSION = "omission"
 
 
 class EscalationStatus(Term):
@@ -258,6 +260,34 @@ class LetterKind(Term):
     NOTICE = "notice"
     INVITATION = "invitation"
     REPLY = "reply"
+
+
+class CampaignStatus(Term):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    CANCELLED = "cancelled"
+
+
+class AbsenceReason(Term):
+    """Why a vehicle that was due did not come (R-048)."""
+
+    SOLD = "sold"
+    OTHER_SHOP = "other_shop"
+    PRICE = "price"
+    DISTANCE = "distance"
+    FORGOT = "forgot"
+    LITTLE_USE = "little_use"
+    OTHER = "other"
+
+
+class NightlyCheck(Term):
+    """What is looked for every night; the order is the order of the page."""
+
+    FILE_MISSING = "file_missing"
+    FILE_OVERDUE = "file_overdue"
+    NO_NEXT_CONTACT = "no_next_contact"
+    WORKSHOP_NOT_TOLD = "workshop_not_told"
+    LETTER_OVERDUE = "letter_overdue"
 
 
 class InboxStatus(Term):

@@ -4,6 +4,7 @@ from crm.models.api_key import ApiKey, ApiRequest
 from crm.models.appointment import Appointment
 from crm.models.audit import AuditEntry
 from crm.models.base import Base
+from crm.models.campaign import Campaign, LetterTask
 from crm.models.complaint import Complaint, ComplaintEvent
 from crm.models.contact_attempt import ContactAttempt
 from crm.models.conversation import Conversation, Turn, Utterance
@@ -12,6 +13,7 @@ from crm.models.dealership import Dealership, PolicyVersion
 from crm.models.escalation import Escalation
 from crm.models.follow_up import FollowUp
 from crm.models.message import InboxMessage, OutboxMessage
+from crm.models.nightly import NightlyFinding, NightlyRun
 from crm.models.outcome import FactAnswer, Note, Rating, Verbatim
 from crm.models.register import (
     Letter,
@@ -21,7 +23,7 @@ from crm.models.register import (
     ReworkRecord,
 )
 from crm.models.repair_order import RepairLine, RepairOrder
-from crm.models.staff import SignInAttempt, Staff, StaffSession, StandIn
+from crm.models.staff import SignInAttempt, Staff, StaffNotice, StaffSession, StandIn
 from crm.models.vehicle import MaintenancePlan, Vehicle, VehiclePerson
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Appointment",
     "AuditEntry",
     "Base",
+    "Campaign",
     "Complaint",
     "ComplaintEvent",
     "ContactAttempt",
@@ -42,7 +45,10 @@ __all__ = [
     "FollowUp",
     "InboxMessage",
     "Letter",
+    "LetterTask",
     "MaintenancePlan",
+    "NightlyFinding",
+    "NightlyRun",
     "Note",
     "NumberSeries",
     "OptOut",
@@ -57,6 +63,7 @@ __all__ = [
     "ReworkRecord",
     "SignInAttempt",
     "Staff",
+    "StaffNotice",
     "StaffSession",
     "StandIn",
     "Turn",

@@ -37,6 +37,7 @@ class Customer(Base):
     advisor_id: Mapped[int | None] = points_to("staff", nullable=True)
     clerk_id: Mapped[int | None] = points_to("staff", nullable=True)
     contact_reason: Mapped[str | None]
+    source: Mapped[str | None]
     lost_since: Mapped[date | None]
     lost_reason: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -13,6 +13,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, Document, by_value, points_to
+from crm.models.campaign import Campaign
 from crm.models.customer import Customer
 from crm.models.repair_order import RepairOrder
 from crm.models.vehicle import Vehicle
@@ -41,6 +42,7 @@ class FollowUp(Base):
     repair_order_id: Mapped[int | None] = points_to("repair_order", nullable=True)
     complaint_id: Mapped[int | None] = points_to("complaint", nullable=True)
     appointment_id: Mapped[int | None] = points_to("appointment", nullable=True)
+    campaign_id: Mapped[int | None] = points_to("campaign", nullable=True)
     after_id: Mapped[int | None] = points_to("follow_up", nullable=True)
     merged_into_id: Mapped[int | None] = points_to("follow_up", nullable=True)
     clerk_id: Mapped[int | None] = points_to("staff", nullable=True)
@@ -63,3 +65,4 @@ class FollowUp(Base):
     customer: Mapped[Customer] = relationship()
     vehicle: Mapped[Vehicle | None] = relationship()
     repair_order: Mapped[RepairOrder | None] = relationship()
+    campaign: Mapped[Campaign | None] = relationship()

@@ -61,3 +61,17 @@ class StandIn(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     appointed_by: Mapped[str]
+
+
+class StaffNotice(Base):
+    """Something a role has to know today, until somebody of that role has noted it (R-050)."""
+
+    __tablename__ = "staff_notice"
+
+    origin: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[Role] = mapped_column(by_value(Role), index=True)
+    at: Mapped[datetime]
+    zh: Mapped[str]
+    en: Mapped[str]
+    noted_at: Mapped[datetime | None]
+    noted_by: Mapped[str | None]

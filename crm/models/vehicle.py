@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, Document, by_value, points_to
 from crm.models.customer import Customer
-from crm.terms import PersonRole
+from crm.terms import AbsenceReason, PersonRole
 
 
 class Vehicle(Base):
@@ -32,6 +32,11 @@ class Vehicle(Base):
     letter_logged_at: Mapped[datetime | None]
     first_service_done_on: Mapped[date | None]
     delivered_on: Mapped[date | None]
+    sold_by_us: Mapped[bool | None]
+    warranty_number: Mapped[str | None]
+    pdi_number: Mapped[str | None]
+    absence_reason: Mapped[AbsenceReason | None] = mapped_column(by_value(AbsenceReason))
+    absence_told_at: Mapped[datetime | None]
     sold_since: Mapped[date | None]
     created_at: Mapped[datetime]
 

@@ -39,7 +39,7 @@ def next_service(
     ``km_per_day`` may bring the date forward, never put it back, and never to the day of
     the last service itself.
     """
-    by_months = _months_later(last_on, interval_months)
+    by_months = months_later(last_on, interval_months)
     due_km = None if last_km is None else last_km + interval_km
     if km_per_day is None or km_per_day <= 0:
         return NextService(due_on=by_months, due_km=due_km)
@@ -71,8 +71,8 @@ def is_overdue(due_on: date, *, today: date, policy: Policy) -> bool:
     return today >= due_on + timedelta(days=policy.maintenance.overdue_grace_days)
 
 
-def _months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last."""
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last; a leap day falls on the 28th."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

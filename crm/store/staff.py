@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from crm.models import SignInAttempt, Staff, StaffSession, StandIn
+from crm.models import SignInAttempt, Staff, StaffNotice, StaffSession, StandIn
 from crm.store.base import Shelf
 from crm.terms import Role
 
@@ -65,6 +65,27 @@ class StaffMembers(Shelf[Staff]):
     def keep_stand_in(self, row: StandIn) -> None:
         self._session.add(row)
         self._session.flush()
+
+    def notice_by_origin(self, origin: str) -> StaffNotice | None:
+        return self._session.scalars(
+            select(StaffNotice).where(StaffNotice.origin == origin)
+        ).first()
+
+    def notice(self, notice_id: int) -> StaffNotice | None:
+        return self._session.get(StaffNotice, notice_id)
+
+    def keep_notice(self, notice: StaffNotice) -> StaffNotice:
+        self._session.add(notice)
+        self._session.flush()
+        return notice
+
+    def open_notices(self, role: Role) -> Sequence[StaffNotice]:
+        """What nobody of this role has noted yet, oldest first."""
+        return self._session.scalars(
+            select(StaffNotice)
+            .where(StaffNotice.role == role, StaffNotice.noted_at.is_(None))
+            .order_by(StaffNotice.id)
+        ).all()
 
     def note_refusal(self, name: str, at: datetime) -> None:
         self._session.add(SignInAttempt(name=name, at=at))

@@ -28,6 +28,7 @@ from crm.store.dealerships import Dealerships
 from crm.store.escalations import Escalations
 from crm.store.follow_ups import FollowUps
 from crm.store.messages import Inbox, Outbox
+from crm.store.nightly import Nightly
 from crm.store.outcomes import Facts, Notes, Ratings, Verbatims
 from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
@@ -67,6 +68,7 @@ class UnitOfWork:
         self.appointments = Appointments(session)
         self.registers = Registers(session)
         self.staff = StaffMembers(session)
+        self.nightly = Nightly(session)
         self.audits = Audits(session)
         self.api_keys = ApiKeys(session)
 

@@ -9,7 +9,8 @@ from crm.errors import SlotClosed, SlotFull
 from crm.models import Appointment, Conversation
 from crm.rules import holidays, slots
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import AppointmentStatus
+from crm.terms import AppointmentStatus, Role
+from crm.use_cases.staff_notices import tell_role
 
 _ANSWERS = {
     slots.SlotAnswer.FULL: SlotFull,
@@ -69,7 +70,7 @@ def book(
     check_slot(uow, at=starts_at)
     if earlier is not None:
         cancel(uow, appointment=earlier)
-    return uow.appointments.add(
+    appointment = uow.appointments.add(
         Appointment(
             number=f"A-{uow.registers.next_number('appointment'):05d}",
             customer_id=conversation.customer_id,
@@ -84,6 +85,24 @@ def book(
             confirmed_on=conversation.channel,
         )
     )
+    tell_workshop(uow, appointment=appointment)
+    return appointment
+
+
+def tell_workshop(uow: UnitOfWork, *, appointment: Appointment) -> None:
+    """The workshop head is told the day a booking is made, so that a bay is kept (R-050)."""
+    at = appointment.starts_at.astimezone(uow.wall)
+    plate = appointment.vehicle.plate if appointment.vehicle else ""
+    work_zh, work_en = "、".join(appointment.items), ", ".join(appointment.items)
+    tell_role(
+        uow,
+        role=Role.WORKSHOP_HEAD,
+        origin=f"appointment:{appointment.id}",
+        zh=f"新预约{appointment.number}:{at.month}月{at.day}日{at:%H:%M} {plate} {work_zh}",
+        en=f"new booking {appointment.number}: {at:%m-%d %H:%M} {plate} {work_en}",
+    )
+    appointment.workshop_told_at = uow.clock.now()
+    uow.flush()
 
 
 def cancel(uow: UnitOfWork, *, appointment: Appointment) -> None:

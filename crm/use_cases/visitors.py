@@ -1,16 +1,22 @@
 """A file for somebody who only asked: no vehicle, no repair order, but a way to reach them.
 
-Whoever writes to us and leaves a number is a customer in the making (R-002, R-009). The number
-alone opens nothing of anybody's file: who already stands in the books under it is not linked
-before a person has checked (R-232).
+Whoever writes to us, calls or walks in and leaves a number is a customer in the making (R-002,
+R-009), and is followed up like one (R-032). The number alone opens nothing of anybody's file:
+who already stands in the books under it is not linked before a person has checked (R-232).
 """
 
 from __future__ import annotations
 
+from crm.errors import AlreadyInBooks, TextMissing, ValueUnusable
+from crm.intake import cells
+from crm.intake.errors import CellRefused
 from crm.models import ContactPoint, Conversation, Customer, FollowUp
 from crm.rules import due_dates
+from crm.rules.priority import priority_of
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import FollowUpKind, FollowUpStatus
+from crm.terms import FollowUpKind, FollowUpStatus, Honorific, Language
+from crm.use_cases.audit import note_change
+from crm.use_cases.follow_up_drafts import link
 
 CONSULTATION = "consultation"
 
@@ -24,30 +30,106 @@ def open_consultation_file(
     """
     if uow.customers.by_address("phone", phone) is not None:
         return None
+    customer = _open_file(uow, name=name or phone, phone=phone, language=conversation.language)
+    conversation.customer_id = customer.id
+    _plan_first(uow, customer, about=f"consultation:{conversation.id}")
+    return customer
+
+
+def register_visitor(
+    uow: UnitOfWork,
+    *,
+    name: str,
+    phone: str,
+    by: str,
+    honorific: Honorific | None = None,
+    wish: str | None = None,
+    language: Language = Language.ZH,
+) -> Customer:
+    """Open the file of somebody who came or called to ask, as staff told it (R-002).
+
+    ``wish`` is the service they asked about. A first follow-up is planned as after a visit.
+
+    Raises:
+        TextMissing: no name was given.
+        ValueUnusable: the number is none that can be called.
+        AlreadyInBooks: the number is a customer's; their file is the one to write in.
+    """
+    if not name.strip():
+        raise TextMissing("name")
+    try:
+        phones = cells.phones(phone)
+    except CellRefused as refusal:
+        raise ValueUnusable("phone", phone) from refusal
+    if len(phones) != 1:
+        raise ValueUnusable("phone", phone)
+    known = uow.customers.by_address(cells.phone_kind(phones[0]), phones[0])
+    if known is not None:
+        raise AlreadyInBooks(known.id)
+    customer = _open_file(uow, name=name.strip(), phone=phones[0], language=language)
+    customer.honorific = honorific
+    customer.desired_service = (wish or "").strip() or None
+    _plan_first(uow, customer, about=f"visitor:{customer.id}")
+    note_change(
+        uow,
+        by=by,
+        what="open file",
+        noun="customer",
+        key=customer.id,
+        after={"contact_reason": CONSULTATION, "desired_service": customer.desired_service},
+    )
+    return customer
+
+
+def _open_file(uow: UnitOfWork, *, name: str, phone: str, language: Language) -> Customer:
     now = uow.clock.now()
     customer = uow.customers.add(
-        Customer(
-            name=name or phone,
-            language=conversation.language,
-            contact_reason=CONSULTATION,
-            created_at=now,
-        )
+        Customer(name=name, language=language, contact_reason=CONSULTATION, created_at=now)
     )
     uow.customers.add_contact_point(
-        ContactPoint(customer_id=customer.id, kind="phone", address=phone, valid_from=now)
-    )
-    conversation.customer_id = customer.id
-    window = due_dates.first_follow_up(now, policy=uow.policy)
-    uow.follow_ups.add(
-        FollowUp(
-            kind=FollowUpKind.FIRST_FOLLOWUP,
-            origin=f"{FollowUpKind.FIRST_FOLLOWUP.value}:consultation:{conversation.id}",
-            status=FollowUpStatus.PLANNED,
+        ContactPoint(
             customer_id=customer.id,
-            earliest_at=window.earliest,
-            due_at=window.planned,
-            latest_at=window.latest,
-            planned_at=now,
+            kind=cells.phone_kind(phone),
+            address=phone,
+            valid_from=now,
         )
     )
     return customer
+
+
+def _plan_first(uow: UnitOfWork, customer: Customer, *, about: str) -> FollowUp:
+    """The first contact in the same window as after a repair, without questions about one."""
+    now = uow.clock.now()
+    window = due_dates.first_follow_up(now, policy=uow.policy)
+    local = now.astimezone(uow.wall)
+    due = window.planned.astimezone(uow.wall)
+    reason = link(
+        FollowUpKind.FIRST_FOLLOWUP.value,
+        "R-032",
+        inputs={"happened_at": now.isoformat()},
+        result={
+            "earliest_at": window.earliest.isoformat(),
+            "due_at": window.planned.isoformat(),
+            "latest_at": window.latest.isoformat(),
+        },
+        zh=f"{local.month}月{local.day}日{local:%H:%M}来访咨询,"
+        f"{due.month}月{due.day}日{due:%H:%M}首次回访",
+        en=f"asked us on {local:%m-%d %H:%M}, first follow-up {due:%m-%d %H:%M}",
+    )
+    return uow.follow_ups.add(
+        FollowUp(
+            kind=FollowUpKind.FIRST_FOLLOWUP,
+            origin=f"{FollowUpKind.FIRST_FOLLOWUP.value}:{about}",
+            status=FollowUpStatus.PLANNED,
+            customer_id=customer.id,
+            clerk_id=customer.clerk_id,
+            priority=priority_of(FollowUpKind.FIRST_FOLLOWUP, private_use=None),
+            earliest_at=window.earliest,
+            due_at=window.planned,
+            kpi_at=window.kpi,
+            latest_at=window.latest,
+            topics=[FollowUpKind.FIRST_FOLLOWUP.value],
+            reasons=[reason],
+            planned_at=now,
+        )
+    )

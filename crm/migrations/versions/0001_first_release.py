@@ -77,6 +77,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_audit_entry_at'), 'audit_entry', ['at'], unique=False)
     op.create_index(op.f('ix_audit_entry_by'), 'audit_entry', ['by'], unique=False)
+    op.create_table('campaign',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('content_en', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('free_inspection', sa.Boolean(), nullable=False),
+    sa.Column('members_only', sa.Boolean(), nullable=False),
+    sa.Column('active_within_months', sa.Integer(), nullable=True),
+    sa.Column('status', sa.String(length=32), nullable=False),
+    sa.Column('made_by', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('activated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('short_notice', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_campaign_days_in_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign'))
+    )
+    op.create_index(op.f('ix_campaign_starts_on'), 'campaign', ['starts_on'], unique=False)
     op.create_table('complaint',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -199,6 +219,7 @@ def upgrade() -> None:
     sa.Column('repair_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('complaint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('appointment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('after_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('merged_into_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('clerk_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -219,6 +240,7 @@ def upgrade() -> None:
     sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
     *_inside(sa.ForeignKeyConstraint(['after_id'], ['follow_up.id'], name=op.f('fk_follow_up_after_id_follow_up'))),
     *_inside(sa.ForeignKeyConstraint(['appointment_id'], ['appointment.id'], name=op.f('fk_follow_up_appointment_id_appointment'))),
+    *_inside(sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_follow_up_campaign_id_campaign'))),
     *_inside(sa.ForeignKeyConstraint(['clerk_id'], ['staff.id'], name=op.f('fk_follow_up_clerk_id_staff'))),
     *_inside(sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_follow_up_complaint_id_complaint'))),
     *_inside(sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_follow_up_customer_id_customer'))),
@@ -230,6 +252,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_follow_up_after_id'), 'follow_up', ['after_id'], unique=False)
     op.create_index(op.f('ix_follow_up_appointment_id'), 'follow_up', ['appointment_id'], unique=False)
+    op.create_index(op.f('ix_follow_up_campaign_id'), 'follow_up', ['campaign_id'], unique=False)
     op.create_index(op.f('ix_follow_up_clerk_id'), 'follow_up', ['clerk_id'], unique=False)
     op.create_index(op.f('ix_follow_up_complaint_id'), 'follow_up', ['complaint_id'], unique=False)
     op.create_index(op.f('ix_follow_up_customer_id'), 'follow_up', ['customer_id'], unique=False)
@@ -248,6 +271,14 @@ def upgrade() -> None:
     sa.Column('hours', sa.Float(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_maintenance_plan')),
     sa.UniqueConstraint('model', name=op.f('uq_maintenance_plan_model'))
+    )
+    op.create_table('nightly_run',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('counts', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_nightly_run')),
+    sa.UniqueConstraint('day', name=op.f('uq_nightly_run_day'))
     )
     op.create_table('number_series',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -285,6 +316,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff')),
     sa.UniqueConstraint('name', name=op.f('uq_staff_name'))
     )
+    op.create_table('staff_notice',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('role', sa.String(length=32), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('zh', sa.Text(), nullable=False),
+    sa.Column('en', sa.Text(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('noted_by', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_notice')),
+    sa.UniqueConstraint('origin', name=op.f('uq_staff_notice_origin'))
+    )
+    op.create_index(op.f('ix_staff_notice_role'), 'staff_notice', ['role'], unique=False)
     op.create_table('api_request',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('api_key_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -351,6 +395,7 @@ def upgrade() -> None:
     sa.Column('advisor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('clerk_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('contact_reason', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
     sa.Column('lost_since', sa.Date(), nullable=True),
     sa.Column('lost_reason', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -580,6 +625,11 @@ def upgrade() -> None:
     sa.Column('letter_logged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('first_service_done_on', sa.Date(), nullable=True),
     sa.Column('delivered_on', sa.Date(), nullable=True),
+    sa.Column('sold_by_us', sa.Boolean(), nullable=True),
+    sa.Column('warranty_number', sa.Text(), nullable=True),
+    sa.Column('pdi_number', sa.Text(), nullable=True),
+    sa.Column('absence_reason', sa.String(length=32), nullable=True),
+    sa.Column('absence_told_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sold_since', sa.Date(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['owner_id'], ['customer.id'], name=op.f('fk_vehicle_owner_id_customer')),
@@ -648,6 +698,23 @@ def upgrade() -> None:
     op.create_index(op.f('ix_letter_at'), 'letter', ['at'], unique=False)
     op.create_index(op.f('ix_letter_customer_id'), 'letter', ['customer_id'], unique=False)
     op.create_index(op.f('ix_letter_vehicle_id'), 'letter', ['vehicle_id'], unique=False)
+    op.create_table('nightly_finding',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('run_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('check', sa.String(length=32), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('detail', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_nightly_finding_customer_id_customer')),
+    sa.ForeignKeyConstraint(['run_id'], ['nightly_run.id'], name=op.f('fk_nightly_finding_run_id_nightly_run')),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk_nightly_finding_vehicle_id_vehicle')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_nightly_finding')),
+    sa.UniqueConstraint('run_id', 'check', 'key', name=op.f('uq_nightly_finding_run_id_check_key'))
+    )
+    op.create_index(op.f('ix_nightly_finding_customer_id'), 'nightly_finding', ['customer_id'], unique=False)
+    op.create_index(op.f('ix_nightly_finding_vehicle_id'), 'nightly_finding', ['vehicle_id'], unique=False)
     op.create_table('register_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -707,6 +774,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_vehicle_person_customer_id'), 'vehicle_person', ['customer_id'], unique=False)
     op.create_index(op.f('ix_vehicle_person_vehicle_id'), 'vehicle_person', ['vehicle_id'], unique=False)
+    op.create_table('letter_task',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('follow_up_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('letter_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_letter_task_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_letter_task_customer_id_customer')),
+    sa.ForeignKeyConstraint(['follow_up_id'], ['follow_up.id'], name=op.f('fk_letter_task_follow_up_id_follow_up')),
+    sa.ForeignKeyConstraint(['letter_id'], ['letter.id'], name=op.f('fk_letter_task_letter_id_letter')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_task')),
+    sa.UniqueConstraint('origin', name=op.f('uq_letter_task_origin'))
+    )
+    op.create_index(op.f('ix_letter_task_campaign_id'), 'letter_task', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_letter_task_customer_id'), 'letter_task', ['customer_id'], unique=False)
+    op.create_index(op.f('ix_letter_task_due_at'), 'letter_task', ['due_at'], unique=False)
+    op.create_index(op.f('ix_letter_task_follow_up_id'), 'letter_task', ['follow_up_id'], unique=False)
+    op.create_index(op.f('ix_letter_task_letter_id'), 'letter_task', ['letter_id'], unique=False)
     op.create_table('rating',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -768,6 +858,7 @@ def upgrade() -> None:
         op.create_foreign_key(op.f('fk_conversation_vehicle_id_vehicle'), 'conversation', 'vehicle', ['vehicle_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_after_id_follow_up'), 'follow_up', 'follow_up', ['after_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_appointment_id_appointment'), 'follow_up', 'appointment', ['appointment_id'], ['id'])
+        op.create_foreign_key(op.f('fk_follow_up_campaign_id_campaign'), 'follow_up', 'campaign', ['campaign_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_clerk_id_staff'), 'follow_up', 'staff', ['clerk_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_complaint_id_complaint'), 'follow_up', 'complaint', ['complaint_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_customer_id_customer'), 'follow_up', 'customer', ['customer_id'], ['id'])
@@ -784,6 +875,7 @@ def downgrade() -> None:
         op.drop_constraint(op.f('fk_follow_up_customer_id_customer'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_complaint_id_complaint'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_clerk_id_staff'), 'follow_up', type_='foreignkey')
+        op.drop_constraint(op.f('fk_follow_up_campaign_id_campaign'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_appointment_id_appointment'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_after_id_follow_up'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_conversation_vehicle_id_vehicle'), 'conversation', type_='foreignkey')
@@ -809,6 +901,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_rating_repair_order_id'), table_name='rating')
     op.drop_index(op.f('ix_rating_given_at'), table_name='rating')
     op.drop_table('rating')
+    op.drop_index(op.f('ix_letter_task_letter_id'), table_name='letter_task')
+    op.drop_index(op.f('ix_letter_task_follow_up_id'), table_name='letter_task')
+    op.drop_index(op.f('ix_letter_task_due_at'), table_name='letter_task')
+    op.drop_index(op.f('ix_letter_task_customer_id'), table_name='letter_task')
+    op.drop_index(op.f('ix_letter_task_campaign_id'), table_name='letter_task')
+    op.drop_table('letter_task')
     op.drop_index(op.f('ix_vehicle_person_vehicle_id'), table_name='vehicle_person')
     op.drop_index(op.f('ix_vehicle_person_customer_id'), table_name='vehicle_person')
     op.drop_table('vehicle_person')
@@ -822,6 +920,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_register_line_contact_attempt_id'), table_name='register_line')
     op.drop_index(op.f('ix_register_line_at'), table_name='register_line')
     op.drop_table('register_line')
+    op.drop_index(op.f('ix_nightly_finding_vehicle_id'), table_name='nightly_finding')
+    op.drop_index(op.f('ix_nightly_finding_customer_id'), table_name='nightly_finding')
+    op.drop_table('nightly_finding')
     op.drop_index(op.f('ix_letter_vehicle_id'), table_name='letter')
     op.drop_index(op.f('ix_letter_customer_id'), table_name='letter')
     op.drop_index(op.f('ix_letter_at'), table_name='letter')
@@ -881,12 +982,15 @@ def downgrade() -> None:
     op.drop_table('complaint_event')
     op.drop_index(op.f('ix_api_request_at'), table_name='api_request')
     op.drop_table('api_request')
+    op.drop_index(op.f('ix_staff_notice_role'), table_name='staff_notice')
+    op.drop_table('staff_notice')
     op.drop_table('staff')
     op.drop_index(op.f('ix_sign_in_attempt_name'), table_name='sign_in_attempt')
     op.drop_index(op.f('ix_sign_in_attempt_at'), table_name='sign_in_attempt')
     op.drop_table('sign_in_attempt')
     op.drop_table('policy_version')
     op.drop_table('number_series')
+    op.drop_table('nightly_run')
     op.drop_table('maintenance_plan')
     op.drop_index(op.f('ix_follow_up_vehicle_id'), table_name='follow_up')
     op.drop_index('ix_follow_up_status_due_at', table_name='follow_up')
@@ -896,6 +1000,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_follow_up_customer_id'), table_name='follow_up')
     op.drop_index(op.f('ix_follow_up_complaint_id'), table_name='follow_up')
     op.drop_index(op.f('ix_follow_up_clerk_id'), table_name='follow_up')
+    op.drop_index(op.f('ix_follow_up_campaign_id'), table_name='follow_up')
     op.drop_index(op.f('ix_follow_up_appointment_id'), table_name='follow_up')
     op.drop_index(op.f('ix_follow_up_after_id'), table_name='follow_up')
     op.drop_table('follow_up')
@@ -917,6 +1022,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_complaint_customer_id'), table_name='complaint')
     op.drop_index(op.f('ix_complaint_conversation_id'), table_name='complaint')
     op.drop_table('complaint')
+    op.drop_index(op.f('ix_campaign_starts_on'), table_name='campaign')
+    op.drop_table('campaign')
     op.drop_index(op.f('ix_audit_entry_by'), table_name='audit_entry')
     op.drop_index(op.f('ix_audit_entry_at'), table_name='audit_entry')
     op.drop_table('audit_entry')

@@ -82,6 +82,7 @@ def test_who_has_opted_out_of_texts_is_called(turns):
 
 
 def test_unanswered_calls_are_tried_at_other_hours_and_the_last_time_by_other_means(turns, clock):
+    """R-043"""
     with turns.units() as uow:
         customer = a_reachable(uow, preferred_channel=Channel.VOICE)
         key = a_follow_up(uow, customer=customer).id

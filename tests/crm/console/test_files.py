@@ -32,12 +32,14 @@ def audit_of(units):
 
 
 def test_a_file_shows_the_twelve_fields_under_their_labels(visit, house):
+    """R-003"""
     seen = words_on(visit(Role.SUPERVISOR).look(f"/customers/{house.customer}"))
 
     assert [label for label in TWELVE_FIELDS if label not in seen] == []
 
 
 def test_a_dossier_shows_work_settlement_and_complaint_with_its_state(visit, house):
+    """R-005"""
     seen = words_on(visit(Role.SUPERVISOR).look(f"/customers/{house.customer}"))
 
     for part in ("更换前刹车片", "¥1,280.00", f"C-{house.customer}", "已指派", "待确认的资料变更"):
@@ -71,7 +73,7 @@ def test_a_customer_is_found_by_name_phone_or_plate(visit, house, words):
 
 
 def test_looking_at_a_file_a_case_and_a_transcript_is_written_down(visit, house, units):
-    """R-248."""
+    """R-022, R-248."""
 
     browser = visit(Role.SUPERVISOR)
     browser.look(f"/customers/{house.customer}")
@@ -136,6 +138,7 @@ def test_a_supervisor_reads_calls_but_does_not_mark_them(visit, house):
 
 
 def test_the_days_list_says_why_and_why_not(visit, house, units):
+    """R-063"""
     with units() as uow:
         uow.follow_ups.get(house.follow_up).held_reason = "quiet_hours"
 
@@ -146,6 +149,7 @@ def test_the_days_list_says_why_and_why_not(visit, house, units):
 
 
 def test_what_should_have_been_done_by_now_is_on_the_late_list(visit, house, units, now):
+    """R-063"""
     with units() as uow:
         row = uow.follow_ups.get(house.follow_up)
         row.due_at, row.kpi_at = now - timedelta(days=2), now - timedelta(hours=3)

@@ -22,7 +22,7 @@ def database_url(sqlite_url):
 
 
 def test_an_information_officer_changes_the_call_hours(visit, house, units):
-    """R-243."""
+    """R-039, R-243."""
 
     browser = visit(Role.INFO_OFFICER)
 
@@ -67,6 +67,7 @@ def test_a_clerk_confirms_changes_of_own_customers_only(visit, house, units):
 
 
 def test_the_file_shows_who_confirmed_what(visit, house):
+    """R-011"""
     browser = visit(Role.INFO_OFFICER)
     browser.send("/proposals/1", accept="no")
 

@@ -45,6 +45,7 @@ def test_each_role_opens_the_pages_of_the_matrix_and_no_others(visit, house, rol
 
 @pytest.mark.parametrize("path", [*PAGES, "/", "/calls/1", "/customers/1", "/complaints/1"])
 def test_nobody_sees_a_page_without_signing_in(visit, house, path):
+    """R-022"""
     answer = visit(None).look(path)
 
     assert answer.status_code == 303

@@ -76,6 +76,7 @@ def test_a_card_says_what_a_supervisor_needs_to_decide(visit, house):
 
 
 def test_what_is_overdue_says_by_how_much(visit, house, units):
+    """R-063"""
     raised(units, "late", hours=-2)
 
     seen = words_on(visit(Role.SUPERVISOR).look("/"))

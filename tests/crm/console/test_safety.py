@@ -100,6 +100,7 @@ def test_a_private_page_is_kept_in_no_cache(visit, house):
 
 
 def test_nothing_in_the_console_deletes(console):
+    """R-022"""
     methods = {
         method
         for page in PAGES

@@ -44,6 +44,7 @@ def test_the_first_try_is_made_when_planned_on_the_preferred_channel():
 
 
 def test_an_unheard_ring_in_the_morning_is_repeated_in_the_afternoon():
+    """R-043"""
     again = next_attempt(
         [rang("2025-03-06T10:00")], window=WINDOW, channels=VOICE_THEN_SMS, policy=POLICY
     )
@@ -52,6 +53,7 @@ def test_an_unheard_ring_in_the_morning_is_repeated_in_the_afternoon():
 
 
 def test_the_last_try_goes_another_way_on_another_day():
+    """R-043"""
     tried = [rang("2025-03-06T10:00"), rang("2025-03-06T15:00")]
 
     last = next_attempt(tried, window=WINDOW, channels=VOICE_THEN_SMS, policy=POLICY)
@@ -147,6 +149,7 @@ def test_a_late_start_begins_at_the_next_opening():
     ],
 )
 def test_three_days_lie_between_two_follow_ups(last, due, expected):
+    """R-044"""
     spaced = spaced_after(at(last) if last else None, due=at(due), policy=POLICY)
 
     assert spaced == at(expected)

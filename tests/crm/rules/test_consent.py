@@ -113,6 +113,7 @@ def test_a_reminder_of_ones_own_appointment_is_outside_the_budget_but_not_after_
 
 
 def test_a_customer_who_calls_us_is_answered_whatever_was_said_before():
+    """R-041"""
     stop = OptOutRecord(None, at("2025-03-04T09:00"))
 
     verdict = ask(FollowUpKind.INBOUND, opt_outs=(stop,), now=at("2025-03-06T23:00"))

@@ -38,6 +38,7 @@ EVENING = Span(start=time(19, 0), end=time(20, 0))
     ],
 )
 def test_a_follow_up_waits_for_call_hours(due, expected):
+    """R-038, C-04"""
     permitted = next_permitted_moment(at(due), spans=POLICY.call_hours, wall=SHANGHAI)
 
     assert permitted == at(expected)
@@ -67,6 +68,7 @@ def test_the_night_the_clocks_go_forward_the_shop_opens_by_the_wall():
     ],
 )
 def test_a_notice_may_be_written_in_the_evening_and_the_telephone_rests(kind, channel, expected):
+    """R-042, C-05"""
     moment = next_contact_moment(at("2025-03-07T19:30"), kind=kind, channel=channel, policy=POLICY)
 
     assert moment == at(expected)
@@ -90,6 +92,7 @@ def _first(due: str, *, wish: ContactWish) -> datetime:
 
 
 def test_half_past_seven_is_kept_when_the_customer_asked_for_it():
+    """R-040"""
     wish = ContactWish(not_before=at("2025-03-06T19:30"))
 
     assert _first("2025-03-06T10:05", wish=wish) == at("2025-03-06T19:30")
@@ -103,6 +106,7 @@ def test_a_moment_we_let_pass_no_longer_opens_the_evening():
 
 
 def test_a_customers_usual_hour_takes_the_place_of_call_hours():
+    """R-039"""
     wish = ContactWish(preferred=EVENING)
 
     assert _first("2025-03-06T10:00", wish=wish) == at("2025-03-06T19:00")

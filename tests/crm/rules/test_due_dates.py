@@ -17,6 +17,7 @@ POLICY = Policy()
 
 
 def test_the_first_follow_up_is_planned_for_the_third_day_and_missed_after_the_seventh():
+    """R-031, C-01"""
     window = due_dates.first_follow_up(at("2025-03-03T16:00"), policy=POLICY)
 
     assert window == Window(
@@ -40,6 +41,7 @@ def test_a_hand_over_after_midnight_in_shanghai_counts_for_the_new_day():
 
 
 def test_the_seven_day_check_is_made_a_week_after_hand_over():
+    """R-033"""
     window = due_dates.seven_day_check(at("2025-03-03T16:00"), policy=POLICY)
 
     assert window == Window(
@@ -58,12 +60,14 @@ def test_the_seven_day_check_is_made_a_week_after_hand_over():
     ],
 )
 def test_the_second_follow_up_counts_from_the_completed_first(completed, opens, closes):
+    """R-034"""
     window = due_dates.second_follow_up(at(completed), policy=POLICY)
 
     assert window == Window(at(opens), at(opens), at(closes), at(closes))
 
 
 def test_a_service_reminder_falls_in_the_week_after_the_letter():
+    """R-046"""
     window = due_dates.service_reminder(
         date(2025, 9, 3), letter_logged_at=at("2025-08-20T09:00"), policy=POLICY
     )
@@ -112,12 +116,14 @@ def test_a_dealership_that_writes_no_letters_reminds_when_the_letter_would_have_
     ],
 )
 def test_an_appointment_is_reminded_of_a_day_or_half_a_day_before(starts, booked, reminded):
+    """R-049, C-06"""
     reminder = due_dates.appointment_reminder(at(starts), booked_at=at(booked), policy=POLICY)
 
     assert reminder == at(reminded)
 
 
 def test_the_revisit_is_due_three_days_after_the_notice():
+    """C-08"""
     window = due_dates.complaint_revisit(at("2025-03-07T17:00"), policy=POLICY)
 
     assert window.planned == at("2025-03-10T10:00")
@@ -135,6 +141,7 @@ def test_a_solution_is_told_before_midnight_of_its_day_and_stays_due_after_it():
 
 
 def test_a_campaign_is_announced_two_weeks_ahead():
+    """R-052"""
     activated = at("2025-04-01T11:00")
 
     window = due_dates.campaign_notice(date(2025, 4, 21), activated_at=activated, policy=POLICY)
@@ -145,6 +152,7 @@ def test_a_campaign_is_announced_two_weeks_ahead():
 
 
 def test_a_campaign_decided_late_is_announced_at_once_and_marked():
+    """R-052"""
     activated = at("2025-04-10T11:00")
 
     window = due_dates.campaign_notice(date(2025, 4, 21), activated_at=activated, policy=POLICY)
@@ -154,6 +162,7 @@ def test_a_campaign_decided_late_is_announced_at_once_and_marked():
 
 
 def test_the_letter_after_a_campaign_call_is_due_within_two_days():
+    """R-053, C-16"""
     assert due_dates.letter_due(at("2025-04-07T15:20"), policy=POLICY) == at("2025-04-09T18:00")
 
 
@@ -171,6 +180,7 @@ def test_a_window_out_of_order_is_refused():
 
 @given(moments, st.sampled_from(["Asia/Shanghai", "Europe/Madrid", "America/New_York"]))
 def test_every_window_is_in_order_after_its_cause_and_in_utc(cause, zone):
+    """R-063"""
     policy = Policy(timezone=zone)
 
     windows = [

@@ -16,6 +16,7 @@ HANDED_OVER = date(2025, 3, 3)
 
 
 def test_the_next_service_is_five_thousand_kilometres_or_half_a_year_on():
+    """R-020"""
     service = next_service(18400, HANDED_OVER, interval_km=5000, interval_months=6)
 
     assert service == NextService(due_on=date(2025, 9, 3), due_km=23400)
@@ -36,6 +37,8 @@ def test_months_are_counted_to_the_same_day_or_the_months_last(last, months, due
 
 
 def test_a_driver_of_many_kilometres_is_due_sooner_and_of_few_no_later():
+    """R-020"""
+
     def due(daily: float) -> date:
         return next_service(
             18400, HANDED_OVER, interval_km=5000, interval_months=6, km_per_day=daily
@@ -70,6 +73,7 @@ def test_daily_mileage_is_read_off_the_odometer(readings, daily):
     ("today", "overdue"), [(date(2025, 3, 14), False), (date(2025, 3, 15), True)]
 )
 def test_a_vehicle_is_overdue_when_the_grace_has_run_out(today, overdue):
+    """R-048"""
     assert is_overdue(date(2025, 3, 1), today=today, policy=POLICY) is overdue
 
 

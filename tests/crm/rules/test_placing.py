@@ -44,6 +44,7 @@ def test_who_is_asked_nothing_else_is_asked_on_the_planned_day():
 
 
 def test_a_reminder_that_can_wait_waits_until_three_days_after_the_survey():
+    """R-044"""
     survey = Neighbour(7, FollowUpKind.FIRST_FOLLOWUP, CAR, at("2025-03-06T10:00"))
 
     answer = put(
@@ -54,6 +55,7 @@ def test_a_reminder_that_can_wait_waits_until_three_days_after_the_survey():
 
 
 def test_two_matters_of_one_day_become_one_conversation_led_by_the_survey():
+    """R-044"""
     survey = Neighbour(7, FollowUpKind.FIRST_FOLLOWUP, CAR, at("2025-03-06T10:00"))
     notice = Neighbour(8, FollowUpKind.CAMPAIGN_NOTICE, None, at("2025-03-06T10:00"))
 
@@ -157,6 +159,7 @@ def test_a_dealership_without_a_gap_still_asks_once_a_day_and_so_often_a_week():
 def test_whatever_is_asked_of_a_person_conversations_lie_apart_or_their_windows_were_too_narrow(
     wishes,
 ):
+    """R-044"""
     neighbours: list[Neighbour] = []
     forced = 0
 

@@ -100,6 +100,7 @@ def set_policy(open_unit, **document) -> None:
 
 
 def test_a_hand_over_is_planned_once_with_all_its_dates(plan, book, visited):
+    """R-030, R-031"""
     once, twice = plan("2025-03-03T20:00"), plan("2025-03-03T20:05")
 
     row = book(FIRST)
@@ -114,6 +115,7 @@ def test_a_hand_over_is_planned_once_with_all_its_dates(plan, book, visited):
 
 
 def test_a_plan_explains_itself(plan, book, visited):
+    """R-063"""
     plan("2025-03-03T20:00")
 
     (link,) = book(FIRST).reasons
@@ -125,6 +127,7 @@ def test_a_plan_explains_itself(plan, book, visited):
 
 
 def test_who_brought_the_car_is_asked_and_the_owner_is_not(open_unit, plan, book):
+    """R-012"""
     with open_unit() as uow:
         owner = a_customer(uow)
         bringer = a_customer(uow, name="李芳", phone="13800000002")
@@ -137,6 +140,7 @@ def test_who_brought_the_car_is_asked_and_the_owner_is_not(open_unit, plan, book
 
 
 def test_the_owner_is_asked_where_the_dealership_prefers_that(open_unit, plan, book):
+    """R-012"""
     set_policy(open_unit, followup={"address_contact_person": False})
     with open_unit() as uow:
         owner = a_customer(uow)
@@ -158,6 +162,7 @@ def test_the_owner_is_asked_where_the_dealership_prefers_that(open_unit, plan, b
     ids=["still in the workshop", "cancelled", "handed over tomorrow"],
 )
 def test_nothing_is_planned_for_a_visit_that_is_not_over(open_unit, plan, changes):
+    """R-023, R-030"""
     with open_unit() as uow:
         a_repair_order(uow, **changes)
 
@@ -174,6 +179,7 @@ def test_old_visits_that_come_with_an_import_are_history_and_nobody_is_blamed(op
 
 
 def test_a_customers_usual_hours_are_kept(open_unit, plan, book):
+    """R-039"""
     with open_unit() as uow:
         person = a_customer(uow, preferred_from=time(19), preferred_until=time(20))
         a_repair_order(uow, contact_person=person)
@@ -210,6 +216,7 @@ def test_who_opted_out_is_not_planned_and_the_reason_is_kept(open_unit, plan, bo
 def test_a_first_follow_up_nobody_made_is_marked_and_put_before_the_supervisor_once(
     open_unit, plan, book, visited
 ):
+    """R-031, R-063, C-01"""
     plan("2025-03-03T20:00")
 
     in_time, late, later = (
@@ -243,6 +250,7 @@ def test_a_planner_that_was_off_for_a_week_reports_what_it_missed(open_unit, pla
 def test_after_a_completed_survey_the_effect_is_asked_on_the_seventh_day(
     open_unit, plan, book, visited
 ):
+    """R-033"""
     plan("2025-03-03T20:00")
     complete(open_unit, FIRST, "2025-03-06T10:25")
 
@@ -257,6 +265,7 @@ def test_after_a_completed_survey_the_effect_is_asked_on_the_seventh_day(
 def test_an_open_survey_and_the_seven_day_check_become_one_conversation(
     open_unit, plan, book, visited
 ):
+    """R-033, C-02"""
     plan("2025-03-03T20:00")
     before, on_the_day = plan("2025-03-09T20:00"), plan("2025-03-10T08:00")
 
@@ -270,6 +279,7 @@ def test_an_open_survey_and_the_seven_day_check_become_one_conversation(
 def test_a_survey_never_reached_is_made_up_for_by_the_seven_day_check(
     open_unit, plan, book, visited
 ):
+    """R-033, C-02"""
     plan("2025-03-03T20:00")
     complete(open_unit, FIRST, "", status=FollowUpStatus.NOT_REACHED)
     plan("2025-03-10T08:00")
@@ -293,6 +303,7 @@ def test_who_declined_to_talk_is_not_asked_again(open_unit, plan, visited):
 def test_the_second_follow_up_counts_from_the_first_and_is_missed_after_two_weeks(
     open_unit, plan, book, visited
 ):
+    """R-034"""
     set_policy(open_unit, followup={"seven_day": {"enabled": False}})
     plan("2025-03-03T20:00")
     complete(open_unit, FIRST, "2025-03-06T10:25")
@@ -306,6 +317,7 @@ def test_the_second_follow_up_counts_from_the_first_and_is_missed_after_two_week
 
 
 def test_a_corrected_completion_moves_the_second_follow_up(open_unit, plan, book, visited):
+    """R-034"""
     set_policy(open_unit, followup={"seven_day": {"enabled": False}})
     plan("2025-03-03T20:00")
     complete(open_unit, FIRST, "2025-03-06T10:25")
@@ -321,6 +333,7 @@ def test_a_corrected_completion_moves_the_second_follow_up(open_unit, plan, book
 
 
 def test_calls_a_dealership_switched_off_are_not_planned(open_unit, plan, visited):
+    """C-02"""
     set_policy(open_unit, followup={"seven_day": {"enabled": False}, "second": {"enabled": False}})
     plan("2025-03-03T20:00")
     complete(open_unit, FIRST, "2025-03-06T10:25")
@@ -405,6 +418,7 @@ def a_due_vehicle(open_unit, **others):
 
 
 def test_a_vehicle_is_reminded_in_the_week_after_its_letter(open_unit, plan, book):
+    """R-046, C-16"""
     a_due_vehicle(open_unit, letter_logged_at=on("2025-08-20T09:00"))
 
     report = plan("2025-08-20T20:00")
@@ -416,6 +430,7 @@ def test_a_vehicle_is_reminded_in_the_week_after_its_letter(open_unit, plan, boo
 
 
 def test_without_a_letter_there_is_no_reminder(open_unit, plan):
+    """R-046"""
     a_due_vehicle(open_unit)
 
     assert plan("2025-08-21T20:00").planned == {}
@@ -474,6 +489,7 @@ REMINDER = "appointment_reminder:appointment:1"
     ids=["a day ahead", "half a day, not before eight"],
 )
 def test_an_appointment_is_reminded_of(open_unit, plan, book, vehicle, booked, reminded):
+    """R-049, C-06"""
     an_appointment(open_unit, vehicle, starts="2025-03-12T14:00", booked=booked)
 
     plan(booked)
@@ -492,6 +508,7 @@ def test_an_appointment_a_few_hours_ahead_needs_no_reminder(open_unit, plan, veh
 def test_a_moved_appointment_moves_its_reminder_and_a_cancelled_one_ends_it(
     open_unit, plan, book, vehicle
 ):
+    """R-049"""
     an_appointment(open_unit, vehicle, starts="2025-03-12T14:00", booked="2025-03-08T10:00")
     plan("2025-03-08T10:05")
     with open_unit() as uow:
@@ -534,6 +551,7 @@ def a_solved_complaint(open_unit, visited, **others) -> Complaint:
 
 
 def test_a_solution_nobody_is_about_to_tell_is_planned_for_today(open_unit, plan, book, visited):
+    """R-042"""
     a_solved_complaint(open_unit, visited, solution_at=on("2025-03-07T16:40"))
 
     plan("2025-03-07T16:45")
@@ -547,6 +565,7 @@ def test_a_solution_nobody_is_about_to_tell_is_planned_for_today(open_unit, plan
 def test_the_revisit_follows_the_notice_and_goes_before_the_second_follow_up(
     open_unit, plan, book, visited
 ):
+    """C-08"""
     plan("2025-03-03T20:00")
     complete(open_unit, FIRST, "2025-03-05T10:25")
     a_solved_complaint(
@@ -569,6 +588,7 @@ def test_the_revisit_follows_the_notice_and_goes_before_the_second_follow_up(
 
 
 def test_two_vehicles_of_one_person_are_asked_about_three_days_apart(open_unit, plan, book):
+    """R-044, R-004"""
     with open_unit() as uow:
         person = a_customer(uow)
         for nth, plate in enumerate(("粤A12345", "粤B67890"), start=1):
@@ -584,6 +604,7 @@ def test_two_vehicles_of_one_person_are_asked_about_three_days_apart(open_unit, 
 
 
 def test_the_survey_takes_over_a_reminder_of_the_same_days(open_unit, plan, book, visited):
+    """R-044"""
     with open_unit() as uow:
         car = uow.vehicles.get(visited.vehicle_id)
         car.next_due_on, car.letter_logged_at = date(2025, 3, 10), on("2025-02-26T09:00")
@@ -605,6 +626,7 @@ def test_the_survey_takes_over_a_reminder_of_the_same_days(open_unit, plan, book
 
 
 def test_a_talk_of_yesterday_puts_the_next_matter_off(open_unit, plan, book, visited):
+    """R-044"""
     plan("2025-03-03T20:00")
     with open_unit() as uow:
         survey = uow.follow_ups.by_origin(FIRST)
@@ -630,6 +652,7 @@ def test_a_talk_of_yesterday_puts_the_next_matter_off(open_unit, plan, book, vis
 def test_the_list_begins_with_what_is_owed_then_private_cars_and_drops_nobody(
     open_unit, plan, visited
 ):
+    """R-013, R-037, C-17"""
     with open_unit() as uow:
         fleet = a_customer(uow, name="示例物流", phone="13800000003", company=True)
         van = a_vehicle(uow, plate="粤C00001", owner=fleet, private_use=False)

@@ -35,6 +35,7 @@ def numbers(uow):
 
 
 def test_a_new_number_is_in_force_and_the_old_one_keeps_the_day_it_ended(open_unit, clock, heard):
+    """R-011"""
     proposal = heard("phone", "13800000002")
     clock.set(NOW + timedelta(hours=1))
 
@@ -50,6 +51,7 @@ def test_a_new_number_is_in_force_and_the_old_one_keeps_the_day_it_ended(open_un
 
 
 def test_the_change_shows_who_decided_and_when(open_unit, heard):
+    """R-011"""
     proposal = heard("work_address", "天河软件园")
 
     with open_unit() as uow:
@@ -68,6 +70,7 @@ def test_the_change_shows_who_decided_and_when(open_unit, heard):
 
 
 def test_what_is_rejected_leaves_the_file_as_it_is(open_unit, heard):
+    """R-009"""
     proposal = heard("phone", "13800000002")
 
     with open_unit() as uow:

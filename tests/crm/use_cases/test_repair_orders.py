@@ -55,6 +55,7 @@ def a_slip(**others) -> RepairOrderSlip:
 
 
 def test_an_order_opens_the_files_of_vehicle_owner_and_contact_person(units, tmp_path):
+    """R-001, R-012"""
     with units() as uow:
         advisor = a_staff_member(uow, "zhaolei", Role.SALES, display_name="赵磊")
 
@@ -90,6 +91,7 @@ def test_an_order_opens_the_files_of_vehicle_owner_and_contact_person(units, tmp
 
 
 def test_importing_a_file_twice_changes_nothing(units, tmp_path):
+    """R-023"""
     rows = [
         a_row(),
         a_row(维修项目="四轮定位"),
@@ -105,6 +107,7 @@ def test_importing_a_file_twice_changes_nothing(units, tmp_path):
 
 
 def test_a_returning_car_keeps_its_old_file(units, tmp_path):
+    """R-006"""
     taken(units, tmp_path, a_row())
 
     report = taken(
@@ -118,6 +121,7 @@ def test_a_returning_car_keeps_its_old_file(units, tmp_path):
 
 
 def test_one_customer_may_bring_two_cars(units, tmp_path):
+    """R-004"""
     report = taken(units, tmp_path, a_row(), a_row(进厂维修单号="RO-1002", 车牌号="粤B12345"))
 
     assert (report.customers_new, report.vehicles_new) == (1, 2)
@@ -391,6 +395,7 @@ def test_a_number_under_another_name_stays_its_holders_and_is_put_up_for_checkin
 
 
 def test_a_companys_cars_are_filed_under_one_company_and_its_drivers_apart(units, tmp_path):
+    """R-012, R-013"""
     company = {"车主": "广州示例物流有限公司"}
 
     report = taken(
@@ -465,6 +470,7 @@ def test_a_sold_car_changes_its_owner_with_the_newest_visit_only(units, tmp_path
 
 
 def test_the_next_service_is_proposed_by_mileage_and_months(units, tmp_path):
+    """R-020"""
     taken(units, tmp_path, a_row())
 
     with units() as uow:
@@ -473,6 +479,7 @@ def test_the_next_service_is_proposed_by_mileage_and_months(units, tmp_path):
 
 
 def test_the_models_plan_goes_before_the_usual_interval(units, tmp_path):
+    """R-020"""
     with units() as uow:
         uow.session.add(
             MaintenancePlan(
@@ -512,6 +519,7 @@ def test_only_a_service_moves_the_next_one_and_never_an_older_visit(units, tmp_p
 
 
 def test_a_date_the_staff_set_is_not_undone_by_importing_again(units, tmp_path):
+    """R-020"""
     taken(units, tmp_path, a_row(维修项目="保养"))
     with units() as uow:
         uow.vehicles.by_plate("粤A12345").next_due_on = date(2025, 7, 1)
@@ -523,6 +531,7 @@ def test_a_date_the_staff_set_is_not_undone_by_importing_again(units, tmp_path):
 
 
 def test_the_first_service_is_registered_with_its_date(units, tmp_path):
+    """R-021"""
     taken(units, tmp_path, a_row(维修项目="首保", 购车日期="2025-01-15"))
 
     with units() as uow:
@@ -534,6 +543,7 @@ def test_the_first_service_is_registered_with_its_date(units, tmp_path):
 
 
 def test_a_free_campaign_visit_is_marked_as_one(units, tmp_path):
+    """R-015"""
     taken(units, tmp_path, a_row(免费活动="是"), a_row(进厂维修单号="RO-2", 免费活动=""))
 
     with units() as uow:
