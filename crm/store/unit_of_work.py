@@ -27,6 +27,7 @@ from crm.store.customers import Customers
 from crm.store.dealerships import Dealerships
 from crm.store.escalations import Escalations
 from crm.store.follow_ups import FollowUps
+from crm.store.line import Line
 from crm.store.messages import Inbox, Outbox
 from crm.store.nightly import Nightly
 from crm.store.outcomes import Facts, Notes, Ratings, Verbatims
@@ -44,9 +45,16 @@ class UnitOfWork:
     """The shelves of the store over one transaction, with the clock and the policy in force."""
 
     def __init__(
-        self, session: Session, *, clock: Clock, new_token: Callable[[], str], policies: Policies
+        self,
+        session: Session,
+        *,
+        clock: Clock,
+        new_token: Callable[[], str],
+        policies: Policies,
+        line: Line | None = None,
     ) -> None:
         self.session = session
+        self._line = line
         self.clock = clock
         self.new_token = new_token
         self._policies = policies
@@ -100,6 +108,8 @@ class UnitOfWork:
         self.session.flush()
 
     def __enter__(self) -> UnitOfWork:
+        if self._line is not None:
+            self._line.enter()
         return self
 
     def __exit__(
@@ -115,6 +125,8 @@ class UnitOfWork:
                 self.session.rollback()
         finally:
             self.session.close()
+            if self._line is not None:
+                self._line.leave()
 
 
 class Policies:
@@ -146,18 +158,21 @@ class UnitsOfWork:
         self._policies = Policies(timezone)
         self._new_token = new_token
         self._reading = engine.execution_options(read_only=True)
+        self._line = Line() if engine.dialect.name == "sqlite" else None
 
     def __call__(self) -> UnitOfWork:
-        return self._open(self.engine)
+        """A unit that may write; on SQLite it waits in line until those before it are done."""
+        return self._open(self.engine, self._line)
 
     def reading(self) -> UnitOfWork:
         """A unit that only looks: on SQLite it does not wait for a writer."""
         return self._open(self._reading)
 
-    def _open(self, engine: Engine) -> UnitOfWork:
+    def _open(self, engine: Engine, line: Line | None = None) -> UnitOfWork:
         return UnitOfWork(
             Session(engine, expire_on_commit=False),
             clock=self.clock,
             new_token=self._new_token,
             policies=self._policies,
+            line=line,
         )

@@ -20,15 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import PATIENCE, needs_browser, open_browser
 from tests.model import MODEL_ENVIRONMENT, trained_model
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-STARTS_WITHIN = 120
+STARTS_WITHIN = 300
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed")
+pytestmark = needs_browser
 
 
 @dataclass(frozen=True)
@@ -92,22 +92,19 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-        )
+    with open_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 def _sign_in(browser: Browser, bot: Running, name: str) -> Page:
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
     page.goto(f"{bot.url}/")
     page.fill("input[name=name]", name)
     page.fill("input[name=password]", bot.passwords[name])
     page.keyboard.press("Enter")
-    page.wait_for_url("**/console/")
+    expect(page).to_have_url(f"{bot.url}/console/")
     return page
 
 
@@ -131,12 +128,12 @@ def test_a_complaint_is_heard_queued_solved_and_answered(browser: Browser, bot: 
     chat.get_by_role("button", name="方便", exact=True).click()
     expect(chat.get_by_text("效果怎么样").or_(chat.get_by_text("一切正常吗"))).to_be_visible()
     _say(chat, "我要投诉,等了三个小时都没人理我,态度还特别差")
-    expect(chat.get_by_text("您希望我们怎么处理")).to_be_visible(timeout=30_000)
+    expect(chat.get_by_text("您希望我们怎么处理")).to_be_visible()
     _say(chat, "希望你们道个歉,给个说法")
-    expect(chat.get_by_text("感谢您的信任,一定给您满意答复")).to_be_visible(timeout=30_000)
+    expect(chat.get_by_text("感谢您的信任,一定给您满意答复")).to_be_visible()
 
     card = queue.locator("li.card", has_text="等了三个小时都没人理我")
-    expect(card).to_be_visible(timeout=15_000)
+    expect(card).to_be_visible()
 
     card.get_by_text("给出解决方案").first.click()
     card.locator("textarea[name=solution]").fill(
@@ -147,5 +144,5 @@ def test_a_complaint_is_heard_queued_solved_and_answered(browser: Browser, bot: 
     card.locator("form[action$='/solve'] button.main").click()
     expect(queue.locator("li.card", has_text="等了三个小时都没人理我")).to_have_count(0)
 
-    expect(chat.get_by_text("送您一次免费洗车")).to_be_visible(timeout=20_000)
+    expect(chat.get_by_text("送您一次免费洗车")).to_be_visible()
     expect(chat.get_by_text("您对我们的答复满意吗")).to_be_visible()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bot.channels.web_chat import build_web_chat
 from bot.turn import Turns
@@ -30,23 +29,20 @@ from tests.bot.channels.web_chat_app import (
     library,
     served,
 )
+from tests.browser import PATIENCE, needs_browser, open_browser
 
-CHROMIUM = Path("/usr/bin/chromium")
 PHONE, SMALLEST, DESK = (390, 844), (360, 640), (1280, 800)
 PAUSE_S = 1.0
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+    needs_browser,
 ]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-    with sync_playwright() as player:
-        chromium = player.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+    with open_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @dataclass
@@ -94,7 +90,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text))
         page.goto(address)

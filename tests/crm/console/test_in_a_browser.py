@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,18 +11,18 @@ from threading import Thread
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from crm.console.doorway import COOKIE
 from crm.terms import EscalationReason, Queue, Role, Severity
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.staff import let_in
+from tests.browser import needs_browser, open_browser
 from tests.crm.console.house import NAMES, OTHERS_WORDS
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
+    needs_browser,
 ]
 
 
@@ -52,11 +51,7 @@ def page(units, house, address) -> Iterator[Page]:
     """The supervisor's browser, in which nothing may be complained about."""
     with units() as uow:
         token, _ = let_in(uow, name=NAMES[Role.SUPERVISOR], proven=True)
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-        )
+    with open_browser() as browser:
         context = browser.new_context(base_url=address, locale="zh-CN")
         context.add_cookies(
             [{"name": COOKIE, "value": token, "url": f"{address}/console", "httpOnly": True}]
@@ -67,7 +62,6 @@ def page(units, house, address) -> Iterator[Page]:
         sheet.on("pageerror", lambda error: complaints.append(str(error)))
         sheet.goto("/console/")
         yield sheet
-        browser.close()
     assert complaints == []
 
 
