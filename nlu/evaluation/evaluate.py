@@ -2,7 +2,7 @@
 
 `evaluate` takes the parse function it is given and knows nothing of Rasa, so the same
 yardstick measures the trained model, a single component or another engine. Tune on
-``development.*.jsonl``; ``test.*.jsonl`` is looked at once, when the tuning is over.
+``development.*.jsonl``; ``test.*.jsonl`` is measured, never read (README.md).
 """
 
 from __future__ import annotations
