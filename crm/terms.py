@@ -220,6 +220,8 @@ class EscalationReason(Term):
     BROKEN_PROMISE = "broken_promise"
     NOT_SATISFIED = "not_satisfied"
     UNKNOWN_DELIVERY = "unknown_delivery"
+    PROVIDER_DOWN = "provider_down"
+    MEDIA_RECEIVED = "media_received"
     ENGINE_FAILURE = "engine_failure"
     UNSIGNED = "unsigned"
     PROMISE_NEAR = "promise_near"

@@ -1,48 +1,53 @@
 """Sends what waits in the outbox on channels that must be written to, and places calls.
 
-A row is claimed and committed before it is sent, and marked after. Whatever happens between
-leaves it `sending`, and that is never sent again by itself: a person looks. Rows of one
+A message is taken and committed before it is sent, and marked after, part by part. Whatever
+happens between leaves it `sending`. Then the provider is asked what became of it, where it can be
+asked; where it cannot, the message is never sent again by itself: a person looks. Messages of one
 conversation go out in their order; another conversation is not kept waiting by them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.addresses import point_of, reply_address
+from bot.channels import traffic
+from bot.channels.addresses import reply_address
 from bot.channels.port import (
     CutOff,
     Misconfigured,
     Outgoing,
     Receipt,
+    Remembers,
     SendingChannel,
+    SendingFailed,
     TryLater,
     Unreachable,
     WhyNot,
 )
-from bot.channels.wording import back_off
-from bot.outreach.unreached import settle_unreached, stop_on_channel
-from crm.models import Conversation, OutboxMessage
-from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
-from crm.terms import (
-    AttemptStatus,
-    Channel,
-    EscalationReason,
-    FollowUpKind,
-    Language,
-    OutboxStatus,
-    Queue,
+from bot.channels.settling import (
+    conversation_of,
+    note_given_up,
+    note_sent,
+    note_unknown,
+    note_unreachable,
 )
-from crm.use_cases.escalations import raise_escalation
+from bot.channels.wording import back_off
+from bot.outreach.last_look import Drop, last_look
+from crm.models import OutboxMessage
+from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
+from crm.terms import Channel, Language, OutboxStatus
 
 CUT_OFF_AFTER = timedelta(minutes=2)
-MENDED_WITHIN = timedelta(minutes=5)
+ASKED_FOR = timedelta(minutes=30)
+"""How long a provider is asked what became of a message before a person is."""
 GIVEN_UP_AFTER = timedelta(days=1)
+PER_SECOND = {Channel.TELEGRAM: 25, Channel.SMS: 10, Channel.VOICE: 1}
 _LOOK_AGAIN = timedelta(seconds=1)
+_LOOKED_AT_ONCE = 50
 
 logger = structlog.get_logger(__name__)
 
@@ -57,15 +62,22 @@ class _Claimed:
     said: Outgoing
     parts_sent: int
     tries: int
+    since: datetime
 
 
 class Delivery:
-    """Sends on the channels given; without any there is nothing to do."""
+    """Sends on the channels given, at most ``per_second`` on each; without any, does nothing."""
 
-    def __init__(self, units: UnitsOfWork, channels: Sequence[SendingChannel] = ()) -> None:
+    def __init__(
+        self,
+        units: UnitsOfWork,
+        channels: Sequence[SendingChannel] = (),
+        *,
+        per_second: Mapping[Channel, int] | None = None,
+    ) -> None:
         self._units = units
         self._channels = {channel.channel: channel for channel in channels}
-        self._paused: dict[Channel, datetime] = {}
+        self._pace = {**PER_SECOND, **(per_second or {})}
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -73,138 +85,177 @@ class Delivery:
         return tuple(self._channels)
 
     def deliver(self, *, limit: int = 30) -> int:
-        """Send up to ``limit`` waiting messages and place one call; returns how many went out.
+        """Send what waits and may go, by turns over the channels; returns how many went out.
 
-        One call at a time is the pace providers allow per second.
+        At most ``limit`` on each channel.
         """
         if not self._channels:
             return 0
         self.look_after_cut_off()
         sent = 0
-        for _ in range(limit):
-            claimed = self._claim()
-            if claimed is None:
-                break
-            sent += self._send(claimed)
-        call = self._claim_call()
-        return sent + (self._send(call) if call is not None else 0)
+        for channel in self._channels:
+            for _ in range(limit):
+                claimed = self._claim(channel)
+                if claimed is None:
+                    break
+                sent += self._send(claimed)
+        return sent
 
     def look_after_cut_off(self) -> int:
-        """Put before a person what was cut off while sending; returns how many."""
+        """See to what was cut off while sending; returns how many messages that were.
+
+        What the provider has is marked sent, what it has not goes out again. Where it cannot
+        be asked, or does not answer for half an hour, a person is.
+        """
+        with self._units.reading() as uow:
+            now = uow.clock.now()
+            left = [
+                (_as_claimed(uow, row), row.claimed_at)
+                for row in uow.outbox.left_sending(before=now - CUT_OFF_AFTER, now=now)
+            ]
+        for claimed, claimed_at in left:
+            self._look_after(claimed, claimed_at)
+        return len(left)
+
+    def _look_after(self, claimed: _Claimed, claimed_at: datetime | None) -> None:
+        known: Sequence[Receipt] | None = None
+        silence: SendingFailed | None = None
+        try:
+            known = self._what_became_of(claimed)
+        except SendingFailed as failure:
+            silence = failure
         with self._units() as uow:
-            left = uow.outbox.left_sending(before=uow.clock.now() - CUT_OFF_AFTER)
-            for row in left:
-                _note_unknown(uow, row, "cut_off")
-            return len(left)
+            row = uow.outbox.get(claimed.row)
+            if row.status is not OutboxStatus.SENDING or row.claimed_at != claimed_at:
+                return
+            if known:
+                self._part_went_out(uow, row, claimed, claimed.parts_sent + 1, known[0])
+            elif known is not None:
+                row.status = OutboxStatus.WAITING
+            elif silence is None or uow.clock.now() - claimed.since > ASKED_FOR:
+                note_unknown(uow, row, silence.code if silence else "cut_off")
+            else:
+                row.not_before = uow.clock.now() + timedelta(minutes=1)
 
-    def _open_channels(self, now: datetime) -> list[Channel]:
-        return [channel for channel in self._channels if self._paused.get(channel, now) <= now]
+    def _what_became_of(self, claimed: _Claimed) -> Sequence[Receipt] | None:
+        """The provider's receipts for it: none if it never came; None if it cannot be asked.
 
-    def _claim(self) -> _Claimed | None:
+        Raises:
+            SendingFailed: it does not answer now.
+        """
+        channel = self._channels.get(claimed.channel)
+        if not isinstance(channel, Remembers) or claimed.address is None:
+            return None
+        part = channel.render(claimed.said)[claimed.parts_sent]
+        receipts = channel.find(claimed.address, claimed.said, part, since=claimed.since)
+        with self._units.reading() as uow:
+            return [one for one in receipts if not uow.outbox.knows(one.provider_id)]
+
+    def _claim(self, channel: Channel) -> _Claimed | None:
         with self._units() as uow:
             now = uow.clock.now()
-            written = [one for one in self._open_channels(now) if one is not Channel.VOICE]
-            while written and (rows := uow.outbox.claim(written, now=now, limit=1)):
-                row = rows[0]
-                earlier = uow.outbox.earlier_unsent(row)
-                if earlier is None:
-                    return self._taken(uow, row)
-                row.status = OutboxStatus.WAITING
-                row.attempts -= 1
-                row.not_before = max(earlier.not_before or now, now + _LOOK_AGAIN)
+            if not traffic.may_take(uow, channel, per_second=self._pace[channel]):
+                return None
+            for _ in range(_LOOKED_AT_ONCE):
+                row = uow.outbox.next_waiting(channel, now=now)
+                if row is None:
+                    return None
+                if not self._steps_aside(uow, row, now):
+                    uow.outbox.take(row, now=now)
+                    traffic.note_taken(uow, channel)
+                    return _as_claimed(uow, row)
                 uow.flush()
             return None
 
-    def _claim_call(self) -> _Claimed | None:
-        with self._units() as uow:
-            now = uow.clock.now()
-            if Channel.VOICE not in self._open_channels(now):
-                return None
-            row = uow.outbox.claim_call(now=now)
-            return None if row is None else self._taken(uow, row)
-
-    def _taken(self, uow: UnitOfWork, row: OutboxMessage) -> _Claimed:
-        conversation = _conversation_of(uow, row)
+    def _steps_aside(self, uow: UnitOfWork, row: OutboxMessage, now: datetime) -> bool:
+        """Whether this message must not go now; it is then put off, or given up."""
+        earlier = uow.outbox.earlier_unsent(row)
+        if earlier is not None:
+            row.not_before = max(earlier.not_before or now, now + _LOOK_AGAIN)
+            return True
+        conversation = conversation_of(uow, row)
         if row.address is None and conversation is not None:
             row.address = reply_address(uow, conversation, row.channel)
-        extras = {k: v for k, v in row.body.items() if k not in ("text", "choices")}
-        return _Claimed(
-            row=row.id,
-            channel=row.channel,
-            address=row.address,
-            said=Outgoing(
-                row=row.id,
-                text=row.body["text"],
-                choices=tuple(row.body.get("choices", ())),
-                language=conversation.language if conversation else Language.ZH,
-                extras=extras,
-            ),
-            parts_sent=int(row.body.get("parts_sent", 0)),
-            tries=row.attempts,
-        )
+        full = traffic.full_until(uow, row.channel, row.address) if row.address else None
+        if full is not None:
+            row.not_before = full
+            return True
+        objection = last_look(uow, conversation, row)
+        if objection is None:
+            return False
+        if isinstance(objection, Drop):
+            note_given_up(uow, row, objection.why)
+        else:
+            row.not_before = objection.until
+            row.provider_answer = objection.why
+        return True
 
     def _send(self, claimed: _Claimed) -> int:
         channel = self._channels[claimed.channel]
-        sent = claimed.parts_sent
         if claimed.address is None:
             self._unreachable(claimed, Unreachable("no_address", WhyNot.ROUTE_CLOSED))
             return 0
+        sent = claimed.parts_sent
         try:
-            receipt = Receipt("")
             for part in channel.render(claimed.said)[sent:]:
                 receipt = channel.send(claimed.address, claimed.said, part)
                 sent += 1
+                with self._units() as uow:
+                    traffic.note_answer(uow, claimed.channel)
+                    self._part_went_out(uow, uow.outbox.get(claimed.row), claimed, sent, receipt)
         except Unreachable as refusal:
             self._unreachable(claimed, refusal)
         except TryLater as refusal:
-            self._later(claimed, refusal.code, refusal.after or back_off(claimed.tries), sent)
+            self._later(claimed, refusal)
         except Misconfigured as refusal:
-            logger.critical(
-                "a provider refuses our settings", channel=claimed.channel.value, code=refusal.code
-            )
-            self._later(claimed, refusal.code, MENDED_WITHIN, sent)
-            self._paused[claimed.channel] = self._units.clock.now() + MENDED_WITHIN
+            self._refused(claimed, refusal)
         except CutOff as broken:
-            with self._units() as uow:
-                _note_unknown(uow, uow.outbox.get(claimed.row), broken.code)
+            self._cut_off(claimed, broken)
         else:
-            self._sent(claimed, receipt)
             return 1
         return 0
 
-    def _sent(self, claimed: _Claimed, receipt: Receipt) -> None:
-        with self._units() as uow:
-            row = uow.outbox.get(claimed.row)
-            row.status = OutboxStatus.SENT
-            row.provider_id = receipt.provider_id
-            row.sent_at = uow.clock.now()
-            conversation = _conversation_of(uow, row)
-            if conversation is None:
-                return
-            attempt = uow.contact_attempts.of_conversation(conversation.id)
-            if attempt is not None and attempt.status is AttemptStatus.CLAIMED:
-                attempt.status = AttemptStatus.SENT
-                attempt.sent_at = uow.clock.now()
-                attempt.provider_id = receipt.provider_id
-
-    def _later(self, claimed: _Claimed, code: str, after: timedelta, parts_sent: int) -> None:
-        with self._units() as uow:
-            now = uow.clock.now()
-            row = uow.outbox.get(claimed.row)
-            row.provider_answer = code
-            if now - row.created_at > GIVEN_UP_AFTER:
-                row.status = OutboxStatus.FAILED
-                _let_go(uow, row, code)
-                return
+    def _part_went_out(
+        self, uow: UnitOfWork, row: OutboxMessage, claimed: _Claimed, sent: int, receipt: Receipt
+    ) -> None:
+        """Mark one part sent; the last makes the message sent, another waits for its turn."""
+        if sent == len(self._channels[claimed.channel].render(claimed.said)):
+            note_sent(uow, row, receipt)
+            return
+        row.body = {**row.body, "parts_sent": sent}
+        row.provider_id = receipt.provider_id
+        if row.claimed_at is not None and uow.clock.now() - row.claimed_at >= CUT_OFF_AFTER:
             row.status = OutboxStatus.WAITING
-            row.not_before = now + after
-            row.body = {**row.body, "parts_sent": parts_sent}
-        logger.info("a message waits", channel=claimed.channel.value, row=claimed.row, code=code)
+
+    def _later(self, claimed: _Claimed, refusal: TryLater) -> None:
+        with self._units() as uow:
+            if refusal.is_fault:
+                traffic.note_fault(uow, claimed.channel, refusal.code)
+            elif refusal.after is not None:
+                traffic.note_flood(uow, claimed.channel, refusal.after)
+            else:
+                traffic.note_answer(uow, claimed.channel)
+            _put_off(uow, claimed, refusal.code, refusal.after or back_off(claimed.tries))
+        code, row = refusal.code, claimed.row
+        logger.info("a message waits", channel=claimed.channel.value, row=row, code=code)
+
+    def _refused(self, claimed: _Claimed, refusal: Misconfigured) -> None:
+        with self._units() as uow:
+            traffic.note_refusal(uow, claimed.channel, refusal.code)
+            _put_off(uow, claimed, refusal.code, traffic.MENDED_WITHIN)
+
+    def _cut_off(self, claimed: _Claimed, broken: CutOff) -> None:
+        with self._units() as uow:
+            traffic.note_fault(uow, claimed.channel, broken.code)
+            row = uow.outbox.get(claimed.row)
+            row.provider_answer = broken.code
+            if not isinstance(self._channels[claimed.channel], Remembers):
+                note_unknown(uow, row, broken.code)
 
     def _unreachable(self, claimed: _Claimed, refusal: Unreachable) -> None:
         with self._units() as uow:
-            row = uow.outbox.get(claimed.row)
-            note_unreachable(uow, row, refusal)
+            traffic.note_answer(uow, claimed.channel)
+            note_unreachable(uow, uow.outbox.get(claimed.row), refusal)
         logger.info(
             "a customer was not reached",
             channel=claimed.channel.value,
@@ -213,57 +264,33 @@ class Delivery:
         )
 
 
-def note_unreachable(uow: UnitOfWork, row: OutboxMessage, refusal: Unreachable) -> None:
-    """A message failed for good: mark address or wish, and free the follow-up for another way."""
-    row.status = OutboxStatus.FAILED
-    row.provider_answer = refusal.code
-    uow.flush()
-    conversation = _conversation_of(uow, row)
-    if conversation is None:
-        return
-    uow.outbox.give_up_waiting(conversation.id, row.channel, refusal.code)
-    customer = conversation.customer
-    if customer is not None and refusal.why is WhyNot.OPTED_OUT:
-        stop_on_channel(
-            uow,
-            customer=customer,
-            channel=row.channel,
-            words=f"provider: {refusal.code}",
-            conversation_id=conversation.id,
-        )
-    if customer is not None and row.address and refusal.why is WhyNot.BAD_ADDRESS:
-        point = point_of(customer, row.channel, row.address)
-        if point is not None:
-            point.bad = True
-    _let_go(uow, row, refusal.code)
-
-
-def _let_go(uow: UnitOfWork, row: OutboxMessage, code: str) -> None:
-    conversation = _conversation_of(uow, row)
-    if conversation is not None and conversation.kind is not FollowUpKind.INBOUND:
-        settle_unreached(uow, conversation=conversation, detail=code, failed=True)
-
-
-def _note_unknown(uow: UnitOfWork, row: OutboxMessage, code: str) -> None:
-    """Nobody knows whether it went out: it stays as it is, and a person looks."""
-    row.status = OutboxStatus.UNKNOWN
+def _put_off(uow: UnitOfWork, claimed: _Claimed, code: str, after: timedelta) -> None:
+    """Nothing was sent: wait and go out later, but not for ever."""
+    now = uow.clock.now()
+    row = uow.outbox.get(claimed.row)
     row.provider_answer = code
-    conversation = _conversation_of(uow, row)
-    attempt = uow.contact_attempts.of_conversation(conversation.id) if conversation else None
-    if attempt is not None and attempt.status is AttemptStatus.CLAIMED:
-        attempt.status = AttemptStatus.UNKNOWN
-    raise_escalation(
-        uow,
-        origin=f"unknown_delivery:{row.id}",
-        queue=Queue.SUPERVISOR,
-        reason=EscalationReason.UNKNOWN_DELIVERY,
-        due_at=uow.clock.now() + timedelta(hours=4),
-        customer_id=conversation.customer_id if conversation else None,
-        vehicle_id=conversation.vehicle_id if conversation else None,
-        follow_up_id=conversation.follow_up_id if conversation else None,
-        conversation_id=conversation.id if conversation else None,
+    if now - row.created_at > GIVEN_UP_AFTER:
+        note_given_up(uow, row, code)
+        return
+    row.status = OutboxStatus.WAITING
+    row.not_before = now + after
+
+
+def _as_claimed(uow: UnitOfWork, row: OutboxMessage) -> _Claimed:
+    conversation = conversation_of(uow, row)
+    ours = ("text", "choices", "parts_sent")
+    return _Claimed(
+        row=row.id,
+        channel=row.channel,
+        address=row.address,
+        said=Outgoing(
+            row=row.id,
+            text=row.body["text"],
+            choices=tuple(row.body.get("choices", ())),
+            language=conversation.language if conversation else Language.ZH,
+            extras={name: value for name, value in row.body.items() if name not in ours},
+        ),
+        parts_sent=int(row.body.get("parts_sent", 0)),
+        tries=row.attempts,
+        since=row.claimed_at or row.created_at,
     )
-
-
-def _conversation_of(uow: UnitOfWork, row: OutboxMessage) -> Conversation | None:
-    return None if row.conversation_id is None else uow.conversations.get(row.conversation_id)

@@ -7,10 +7,11 @@ last is never retried: we would rather miss a message than send it twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from crm.terms import Channel, Language
 
@@ -69,11 +70,17 @@ class Unreachable(SendingFailed):
 
 
 class TryLater(SendingFailed):
-    """Nothing was sent; the provider may take it ``after`` some time (None: we choose)."""
+    """Nothing was sent; the provider may take it ``after`` some time (None: we choose).
 
-    def __init__(self, code: str, after: timedelta | None = None) -> None:
+    ``is_fault``: the provider is not well, as opposed to asking us to be slower.
+    """
+
+    def __init__(
+        self, code: str, after: timedelta | None = None, *, is_fault: bool = False
+    ) -> None:
         super().__init__(code)
         self.after = after
+        self.is_fault = is_fault
 
 
 class Misconfigured(SendingFailed):
@@ -81,7 +88,7 @@ class Misconfigured(SendingFailed):
 
 
 class CutOff(SendingFailed):
-    """The line broke while sending: it may have gone out, and nobody here can know."""
+    """The line broke while sending: it may have gone out, and only the provider can know."""
 
 
 class SendingChannel(Protocol):
@@ -98,4 +105,20 @@ class SendingChannel(Protocol):
 
         Raises:
             Unreachable, TryLater, Misconfigured, CutOff: see there.
+        """
+
+
+@runtime_checkable
+class Remembers(SendingChannel, Protocol):
+    """A channel whose provider can be asked what became of a message that was cut off."""
+
+    def find(
+        self, address: str, said: Outgoing, part: dict[str, Any], *, since: datetime
+    ) -> Sequence[Receipt]:
+        """Receipts of messages with these words that went to this address, newest last.
+
+        Those of other rows may be among them. ``since``: none before it is looked for.
+
+        Raises:
+            TryLater, Misconfigured, CutOff: the provider cannot be asked now.
         """

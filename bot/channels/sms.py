@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request, Response
 
 from bot.channels.addresses import caller_of
-from bot.channels.delivery import note_unreachable
 from bot.channels.port import Can, Outgoing, Receipt, Unreachable
+from bot.channels.settling import note_unreachable
 from bot.channels.twilio_gate import TwilioAccount, TwilioGate, asked, trouble_of
 from bot.channels.wording import in_writing, readable, split
 from bot.channels.written import Kept, Written, tell
@@ -27,6 +28,8 @@ from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
 from crm.terms import Channel, Language, OutboxStatus
 
 LONGEST = 1500
+LOOKED_THROUGH = 50
+CLOCKS_DIFFER_BY = timedelta(minutes=2)
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 _ORDER = {
@@ -81,6 +84,26 @@ class SmsChannel:
             )
         )
         return Receipt(str(message.sid))
+
+    def find(
+        self, address: str, said: Outgoing, part: dict[str, Any], *, since: datetime
+    ) -> Sequence[Receipt]:
+        """The texts with these words that Twilio has taken for this number since then.
+
+        Raises:
+            TryLater, Misconfigured, CutOff: see there.
+        """
+        listed = asked(
+            lambda: self._client.messages.list(
+                to=address, from_=self._account.number, limit=LOOKED_THROUGH
+            )
+        )
+        return [
+            Receipt(str(one.sid))
+            for one in reversed(listed)
+            if (one.body or "").strip() == part["body"].strip()
+            and (one.date_created is None or one.date_created >= since - CLOCKS_DIFFER_BY)
+        ]
 
 
 def build_sms(account: TwilioAccount, written: Written) -> APIRouter:

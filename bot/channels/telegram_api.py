@@ -180,10 +180,10 @@ def trouble_of(error: TelegramError) -> SendingFailed:
     if isinstance(error, NetworkError):
         cause = error.__cause__
         if isinstance(cause, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)):
-            return TryLater("no_connection", timedelta(seconds=15))
+            return TryLater("no_connection", timedelta(seconds=15), is_fault=True)
         if isinstance(cause, httpx.HTTPError):
             return CutOff("connection_broke")
-        return TryLater("5xx")
+        return TryLater("5xx", is_fault=True)
     return CutOff(type(error).__name__)
 
 

@@ -16,7 +16,10 @@ from urllib.parse import parse_qsl
 import requests
 import urllib3
 from fastapi import HTTPException, Request
-from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]
+from twilio.base.exceptions import (  # type: ignore[import-untyped]
+    TwilioException,
+    TwilioRestException,
+)
 from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
@@ -100,10 +103,12 @@ def trouble_of(code: int | None, status: int = 400) -> SendingFailed:
         return Unreachable(name, WhyNot.BAD_ADDRESS)
     if code in _ROUTE:
         return Unreachable(name, WhyNot.ROUTE_CLOSED)
-    if code in _SETTINGS or status in (401, 403):
+    if code in _SETTINGS or status in (401, 403, 407):
         return Misconfigured(name)
-    if code in _BUSY or status == 429 or status >= 500:
+    if code in _BUSY or status == 429:
         return TryLater(name)
+    if status >= 500:
+        return TryLater(name, is_fault=True)
     return Unreachable(name, WhyNot.ROUTE_CLOSED)
 
 
@@ -117,9 +122,14 @@ def asked(call: Callable[[], Any]) -> Any:
         return call()
     except TwilioRestException as error:
         raise trouble_of(error.code, int(error.status)) from error
+    except TwilioException as error:  # what the client raises for a list it could not fetch
+        answer = error.args[1] if len(error.args) > 1 else None
+        raise trouble_of(None, int(getattr(answer, "status_code", 500))) from error
+    except ValueError as error:  # an answer that is no JSON: taken or not, nobody can say
+        raise CutOff("unreadable_answer") from error
     except requests.RequestException as error:
         if _never_arrived(error):
-            raise TryLater("no_connection", timedelta(seconds=15)) from error
+            raise TryLater("no_connection", timedelta(seconds=15), is_fault=True) from error
         raise CutOff("connection_broke") from error
 
 

@@ -8,11 +8,11 @@ says when and by what means to try again (R-043).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.channels.addresses import address_on
-from crm.models import FollowUp
+from crm.models import ContactAttempt, FollowUp
 from crm.policy import Span
 from crm.rules import consent, contact_window, holidays
 from crm.rules.cadence import AttemptRecord, Exhausted, next_attempt
@@ -62,13 +62,22 @@ def way_to(uow: UnitOfWork, follow_up: FollowUp, channels: Sequence[Channel]) ->
         if then.at > uow.clock.now():
             return Way(None, "next_try", again_at=then.at)
         order.sort(key=lambda channel: channel is not then.channel)
-    reason = "no_channel"
+    return _first_allowed(uow, follow_up, order)
+
+
+def _first_allowed(uow: UnitOfWork, follow_up: FollowUp, order: Sequence[Channel]) -> Way:
+    """The first channel the rules allow. A line that is down is waited for, not gone around:
+    a provider's bad hour is no reason to ring somebody who would rather have read."""
+    refusal = Way(None, "no_channel")
     for channel in order:
-        refusal = _refusal(uow, follow_up, channel)
-        if refusal is None:
+        verdict = verdict_on(uow, follow_up, channel)
+        if verdict.allowed:
+            rest = uow.lines.rests_until(channel)
+            if rest is not None and rest > uow.clock.now():
+                return Way(None, "provider_down", again_at=rest)
             return Way(channel)
-        reason = refusal
-    return Way(None, reason)
+        refusal = Way(None, verdict.code.value, again_at=verdict.retry_at)
+    return refusal
 
 
 def _in_order(uow: UnitOfWork, follow_up: FollowUp, channels: Sequence[Channel]) -> list[Channel]:
@@ -121,10 +130,21 @@ def _window(follow_up: FollowUp) -> Window:
     )
 
 
-def _refusal(uow: UnitOfWork, follow_up: FollowUp, channel: Channel) -> str | None:
-    """Why this customer may not be contacted now, or None. Who is with us now is not woken up."""
+def verdict_on(
+    uow: UnitOfWork,
+    follow_up: FollowUp,
+    channel: Channel,
+    *,
+    besides: ContactAttempt | None = None,
+) -> consent.Verdict:
+    """Whether this customer may be contacted now; the try ``besides`` does not count against it.
+
+    Who is with us on the page now is not woken up, whatever the hour.
+    """
     now = uow.clock.now()
-    unheard = _rang_unheard(uow, follow_up)
+    skipped = _rang_unheard(uow, follow_up)
+    if besides is not None:
+        skipped.add(besides.claimed_at)
     contacts = uow.contact_attempts.moments_of_customer(
         follow_up.customer_id, since=now - timedelta(days=7)
     )
@@ -135,19 +155,17 @@ def _refusal(uow: UnitOfWork, follow_up: FollowUp, channel: Channel) -> str | No
             consent.OptOutRecord(channel=row.channel, at=row.at, words=row.words)
             for row in uow.customers.opt_outs(follow_up.customer_id)
         ],
-        contacts=[moment for moment in contacts if moment not in unheard],
+        contacts=[moment for moment in contacts if moment not in skipped],
         now=now,
         policy=uow.policy,
         wish=_wish(follow_up),
         is_holiday=holidays.is_public_holiday,
     )
-    if verdict.allowed:
-        return None
     page = _page_age(uow, follow_up) if channel is Channel.WEBCHAT else None
     awake = page is not None and page <= PRESENT_FOR
     if awake and verdict.code is consent.ConsentCode.QUIET_HOURS:
-        return None
-    return verdict.code.value
+        return replace(verdict, allowed=True)
+    return verdict
 
 
 def _rang_unheard(uow: UnitOfWork, follow_up: FollowUp) -> set[datetime]:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import structlog
+
 from bot.outreach.choosing import Way, way_to
 from bot.turn import Turns
 from crm.models import Conversation, FollowUp, OutboxMessage
@@ -21,6 +23,9 @@ from crm.use_cases.follow_ups import due_list
 
 LOOK_AGAIN_AFTER = timedelta(minutes=1)
 """A held follow-up steps aside for those behind it, and is looked at again soon."""
+
+
+logger = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -61,7 +66,13 @@ def dispatch_due(
     with turns.units.reading() as uow:
         due = [row.id for row in due_list(uow, at=uow.clock.now(), limit=limit)]
     for follow_up_id in due:
-        begun = _begin(turns, follow_up_id, channels, report)
+        try:
+            begun = _begin(turns, follow_up_id, channels, report)
+        except Exception:  # the net around one follow-up: the others are not kept waiting by it
+            logger.exception("a follow-up could not be begun", follow_up=follow_up_id)
+            _set_aside(turns, follow_up_id)
+            report.hold("unclear_facts")
+            continue
         if begun is None:
             continue
         token, channel = begun
@@ -113,6 +124,13 @@ def _begin(
         if way.channel is not Channel.WEBCHAT:
             _not_yet_sent(uow, conversation)
         return conversation.token, conversation.channel
+
+
+def _set_aside(turns: Turns, follow_up_id: int) -> None:
+    with turns.units() as uow:
+        follow_up = uow.follow_ups.claim(follow_up_id)
+        if follow_up is not None and follow_up.status is FollowUpStatus.PLANNED:
+            _hold(uow, follow_up, Way(None, "unclear_facts"))
 
 
 def _hold(uow: UnitOfWork, follow_up: FollowUp, way: Way) -> None:

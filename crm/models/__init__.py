@@ -15,6 +15,7 @@ from crm.models.follow_up import FollowUp
 from crm.models.message import InboxMessage, OutboxMessage
 from crm.models.nightly import NightlyFinding, NightlyRun
 from crm.models.outcome import FactAnswer, Note, Rating, Verbatim
+from crm.models.provider_line import ProviderLine
 from crm.models.register import (
     Letter,
     NumberSeries,
@@ -55,6 +56,7 @@ __all__ = [
     "OutboxMessage",
     "PolicyVersion",
     "ProfileProposal",
+    "ProviderLine",
     "QuickHandlingForm",
     "Rating",
     "RegisterLine",

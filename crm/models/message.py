@@ -41,6 +41,7 @@ class OutboxMessage(Base):
     __table_args__ = (
         Index("ix_outbox_message_status_channel", "status", "channel"),
         Index("ix_outbox_message_conversation_id_id", "conversation_id", "id"),
+        Index("ix_outbox_message_channel_claimed_at", "channel", "claimed_at"),
     )
 
     key: Mapped[str] = mapped_column(unique=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
 
 from crm.models import InboxMessage, OutboxMessage
 from crm.store.base import Shelf
@@ -91,46 +91,42 @@ class Outbox(Shelf[OutboxMessage]):
             .order_by(OutboxMessage.id)
         ).all()
 
-    def claim(
-        self, channels: Sequence[Channel], *, now: datetime, limit: int
-    ) -> Sequence[OutboxMessage]:
-        """Take waiting messages to send; two senders never get the same one."""
-        rows = self._session.scalars(
-            select(OutboxMessage)
-            .where(
-                OutboxMessage.status == OutboxStatus.WAITING,
-                OutboxMessage.channel.in_(list(channels)),
-                (OutboxMessage.not_before.is_(None)) | (OutboxMessage.not_before <= now),
-            )
-            .order_by(OutboxMessage.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        ).all()
-        for row in rows:
-            row.status = OutboxStatus.SENDING
-            row.claimed_at = now
-            row.attempts += 1
-        return rows
+    def next_waiting(self, channel: Channel, *, now: datetime) -> OutboxMessage | None:
+        """The next message that may go out on a channel, locked; two senders never get the same.
 
-    def claim_call(self, *, now: datetime) -> OutboxMessage | None:
-        """Take one waiting call to place; what is said in calls is not sent and never taken."""
-        row = self._session.scalars(
-            select(OutboxMessage)
-            .where(
-                OutboxMessage.status == OutboxStatus.WAITING,
-                OutboxMessage.channel == Channel.VOICE,
-                OutboxMessage.contact_attempt_id.is_not(None),
-                (OutboxMessage.not_before.is_(None)) | (OutboxMessage.not_before <= now),
-            )
-            .order_by(OutboxMessage.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+        On the telephone that is a call to place: what is said in calls is asked for, not sent.
+        """
+        query = select(OutboxMessage).where(
+            OutboxMessage.status == OutboxStatus.WAITING,
+            OutboxMessage.channel == channel,
+            (OutboxMessage.not_before.is_(None)) | (OutboxMessage.not_before <= now),
+        )
+        if channel is Channel.VOICE:
+            query = query.where(OutboxMessage.contact_attempt_id.is_not(None))
+        return self._session.scalars(
+            query.order_by(OutboxMessage.id).limit(1).with_for_update(skip_locked=True)
         ).first()
-        if row is not None:
-            row.status = OutboxStatus.SENDING
-            row.claimed_at = now
-            row.attempts += 1
-        return row
+
+    def take(self, row: OutboxMessage, *, now: datetime) -> None:
+        """Mark a message as being sent."""
+        row.status = OutboxStatus.SENDING
+        row.claimed_at = now
+        row.not_before = None
+        row.attempts += 1
+
+    def taken_since(self, channel: Channel, moment: datetime, *, address: str | None = None) -> int:
+        """How many messages were taken to be sent after ``moment``, or those of one address."""
+        query = select(func.count()).where(
+            OutboxMessage.channel == channel, OutboxMessage.claimed_at > moment
+        )
+        if address is not None:
+            query = query.where(OutboxMessage.address == address)
+        return self._session.scalar(query) or 0
+
+    def knows(self, provider_id: str) -> bool:
+        """Whether a message of ours has this id at its provider."""
+        query = select(OutboxMessage.id).where(OutboxMessage.provider_id == provider_id)
+        return self._session.scalar(query.limit(1)) is not None
 
     def earlier_unsent(self, row: OutboxMessage) -> OutboxMessage | None:
         """A message of the same conversation that must go out before this one, or None."""
@@ -179,10 +175,15 @@ class Outbox(Shelf[OutboxMessage]):
         assert isinstance(done, CursorResult)
         return done.rowcount
 
-    def left_sending(self, *, before: datetime) -> Sequence[OutboxMessage]:
-        """Messages whose sending never ended: their delivery is unknown."""
+    def left_sending(self, *, before: datetime, now: datetime) -> Sequence[OutboxMessage]:
+        """Messages whose sending never ended, and that are to be looked after now."""
         return self._session.scalars(
-            select(OutboxMessage).where(
-                OutboxMessage.status == OutboxStatus.SENDING, OutboxMessage.claimed_at < before
+            select(OutboxMessage)
+            .where(
+                OutboxMessage.status == OutboxStatus.SENDING,
+                OutboxMessage.claimed_at < before,
+                (OutboxMessage.not_before.is_(None)) | (OutboxMessage.not_before <= now),
             )
+            .order_by(OutboxMessage.id)
+            .limit(50)
         ).all()

@@ -31,6 +31,7 @@ from crm.store.line import Line
 from crm.store.messages import Inbox, Outbox
 from crm.store.nightly import Nightly
 from crm.store.outcomes import Facts, Notes, Ratings, Verbatims
+from crm.store.provider_lines import ProviderLines
 from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
 from crm.store.staff import StaffMembers
@@ -79,6 +80,7 @@ class UnitOfWork:
         self.nightly = Nightly(session)
         self.audits = Audits(session)
         self.api_keys = ApiKeys(session)
+        self.lines = ProviderLines(session)
 
     @cached_property
     def policy_version_id(self) -> int | None:

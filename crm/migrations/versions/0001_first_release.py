@@ -294,6 +294,18 @@ def upgrade() -> None:
     sa.Column('changed_by', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_version'))
     )
+    op.create_table('provider_line',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('channel', sa.String(length=32), nullable=False),
+    sa.Column('faults', sa.Integer(), nullable=False),
+    sa.Column('rests', sa.Integer(), nullable=False),
+    sa.Column('down_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('shut_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('trial_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_provider_line')),
+    sa.UniqueConstraint('channel', name=op.f('uq_provider_line_channel'))
+    )
     op.create_table('sign_in_attempt',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -586,6 +598,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_message')),
     sa.UniqueConstraint('key', name=op.f('uq_outbox_message_key'))
     )
+    op.create_index('ix_outbox_message_channel_claimed_at', 'outbox_message', ['channel', 'claimed_at'], unique=False)
     op.create_index(op.f('ix_outbox_message_contact_attempt_id'), 'outbox_message', ['contact_attempt_id'], unique=False)
     op.create_index('ix_outbox_message_conversation_id_id', 'outbox_message', ['conversation_id', 'id'], unique=False)
     op.create_index(op.f('ix_outbox_message_provider_id'), 'outbox_message', ['provider_id'], unique=False)
@@ -945,6 +958,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_outbox_message_provider_id'), table_name='outbox_message')
     op.drop_index('ix_outbox_message_conversation_id_id', table_name='outbox_message')
     op.drop_index(op.f('ix_outbox_message_contact_attempt_id'), table_name='outbox_message')
+    op.drop_index('ix_outbox_message_channel_claimed_at', table_name='outbox_message')
     op.drop_table('outbox_message')
     op.drop_index(op.f('ix_opt_out_customer_id'), table_name='opt_out')
     op.drop_index(op.f('ix_opt_out_conversation_id'), table_name='opt_out')
@@ -988,6 +1002,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_sign_in_attempt_name'), table_name='sign_in_attempt')
     op.drop_index(op.f('ix_sign_in_attempt_at'), table_name='sign_in_attempt')
     op.drop_table('sign_in_attempt')
+    op.drop_table('provider_line')
     op.drop_table('policy_version')
     op.drop_table('number_series')
     op.drop_table('nightly_run')

@@ -49,6 +49,7 @@ class Provider:
 
     asked: list[Asked] = field(default_factory=list)
     answers: list[tuple[int, dict[str, Any]] | None] = field(default_factory=list)
+    took: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
 
     def of(self, ending: str) -> list[dict[str, str]]:
@@ -77,6 +78,12 @@ def _all_well(path: str, number: int) -> tuple[int, dict[str, Any]]:
     return 200, {"ok": True, "result": True}
 
 
+def _listed(state: Provider, query: dict[str, str]) -> dict[str, Any]:
+    """Twilio's list of the texts it has taken, the newest first."""
+    theirs = [one for one in state.took if one["to"] == query.get("To")]
+    return {"messages": theirs[::-1], "page": 0, "page_size": 50, "next_page_uri": None}
+
+
 @contextmanager
 def provider() -> Iterator[Provider]:
     """A stand-in that listens as long as the block lasts. An answer of None breaks the line."""
@@ -92,6 +99,17 @@ def provider() -> Iterator[Provider]:
                 self.close_connection = True
                 return
             status, document = answer
+            self._tell(status, document)
+
+        def do_GET(self) -> None:
+            query = dict(parse_qsl(urlsplit(self.path).query))
+            answer = state.answers.pop(0) if state.answers else (200, _listed(state, query))
+            if answer is None:
+                self.close_connection = True
+                return
+            self._tell(*answer)
+
+        def _tell(self, status: int, document: dict[str, Any]) -> None:
             told = json.dumps(document).encode()
             self.send_response(status)
             self.send_header("content-type", "application/json")

@@ -195,32 +195,89 @@ def test_what_the_provider_would_not_take_goes_out_later_in_order(house, far, cl
     assert [one.status for one in rows(house, OutboxMessage)] == [OutboxStatus.SENT]
 
 
-def test_a_text_cut_off_while_it_was_sent_is_never_sent_again(house, far, clock):
+def taken(body, sid="SM" + "9" * 32):
+    """A text as Twilio lists it once it has taken it."""
+    made = "Thu, 06 Mar 2025 02:20:01 +0000"
+    return {"sid": sid, "to": CUSTOMER, "from": OURS, "body": body, "date_created": made}
+
+
+def test_a_text_that_arrived_although_the_line_broke_is_not_sent_again(house, far, clock):
+    far.answers.append(None)
+    begun(house)
+    far.took.append(taken(far.texts()[0]))
+
+    for _ in range(3):
+        clock.set(clock.now() + timedelta(minutes=3))
+        house.outside.delivery.deliver()
+
+    assert len(far.texts()) == 1
+    assert [(one.status, one.provider_id) for one in rows(house, OutboxMessage)] == [
+        (OutboxStatus.SENT, "SM" + "9" * 32)
+    ]
+    assert rows(house, Escalation) == []
+
+
+def test_a_text_that_was_lost_with_the_line_goes_out_once_more(house, far, clock):
     far.answers.append(None)
     begun(house)
 
-    clock.set(clock.now() + timedelta(hours=2))
+    for _ in range(3):
+        clock.set(clock.now() + timedelta(minutes=3))
+        house.outside.delivery.deliver()
+
+    assert len(far.texts()) == 2
+    assert [one.status for one in rows(house, OutboxMessage)] == [OutboxStatus.SENT]
+
+
+def test_a_text_like_an_earlier_one_is_not_taken_for_it(house, far, clock):
+    begun(house)
+    far.took.append(taken(far.texts()[0], rows(house, OutboxMessage)[0].provider_id))
+    with house.units() as uow:
+        (first,) = uow.session.query(OutboxMessage).all()
+        values = {"channel": Channel.SMS, "address": CUSTOMER, "body": first.body}
+        uow.outbox.put(
+            OutboxMessage(
+                key="again", status=OutboxStatus.WAITING, created_at=uow.clock.now(), **values
+            )
+        )
+    far.answers.append(None)
     house.outside.delivery.deliver()
+
+    clock.set(clock.now() + timedelta(minutes=3))
+    house.outside.delivery.deliver()
+
+    assert len(far.texts()) == 3
+
+
+def test_where_the_provider_does_not_say_what_became_of_a_text_a_person_looks(house, far, clock):
+    far.answers.append(None)
+    begun(house)
+
+    for _ in range(40):
+        far.answers[:] = [(503, {"message": "no", "status": 503})]
+        clock.set(clock.now() + timedelta(minutes=1))
+        house.outside.delivery.deliver()
 
     assert len(far.texts()) == 1
     assert [one.status for one in rows(house, OutboxMessage)] == [OutboxStatus.UNKNOWN]
-    with house.units.reading() as uow:
-        raised = uow.session.query(Escalation).all()
-        assert [one.reason for one in raised] == [EscalationReason.UNKNOWN_DELIVERY]
+    assert [one.reason for one in rows(house, Escalation)] == [EscalationReason.UNKNOWN_DELIVERY]
 
 
-def test_a_process_that_died_while_sending_leaves_it_to_a_person(house, far, clock):
+def test_a_process_that_died_while_sending_is_made_up_for(house, far, clock):
     with house.units() as uow:
         a_follow_up(uow)
     dispatch_due(house.turns, channels=(Channel.SMS,))
     with house.units() as uow:
-        assert len(uow.outbox.claim([Channel.SMS], now=uow.clock.now(), limit=9)) == 1
+        now = uow.clock.now()
+        row = uow.outbox.next_waiting(Channel.SMS, now=now)
+        row.address = CUSTOMER
+        uow.outbox.take(row, now=now)
 
     clock.set(clock.now() + timedelta(minutes=5))
     house.outside.delivery.deliver()
 
-    assert far.texts() == []
-    assert [one.status for one in rows(house, OutboxMessage)] == [OutboxStatus.UNKNOWN]
+    assert len(far.texts()) == 1
+    assert [one.status for one in rows(house, OutboxMessage)] == [OutboxStatus.SENT]
 
 
 def test_reports_of_delivery_come_in_any_order_and_more_than_once(house):
