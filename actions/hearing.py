@@ -64,7 +64,7 @@ def _heard(turn: Turn) -> Heard:
         text,
         message.get("understanding") or {},
         dangerous=severity is Severity.SAFETY,
-        rework=triage.is_rework(text, items=items_of(turn.conversation)),
+        rework=triage.is_rework(text, items=items_of(turn.conversation.repair_order)),
     )
 
 

@@ -19,6 +19,7 @@ from crm.models import Conversation
 from crm.rules import scoring, sla
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Asked, CaseKind, Department, Dimension, NoteKind, Severity
+from crm.use_cases.complaint_intake import take_wish
 from crm.use_cases.conversations import propose_change
 from crm.use_cases.outcomes import (
     open_quick_form,
@@ -81,6 +82,8 @@ def _point(uow: UnitOfWork, conversation: Conversation, note: PointNote) -> None
         case_kind=CaseKind.WISH if wish else None,
         answer_due_at=wish_answered_at(uow) if wish else None,
     )
+    if wish:
+        take_wish(uow, conversation=conversation, words=note.words)
 
 
 def _reason(uow: UnitOfWork, conversation: Conversation, words: str) -> None:

@@ -49,6 +49,7 @@ from crm.terms import (
 )
 from crm.use_cases.contact_attempts import begin_follow_up
 from crm.use_cases.conversations import Inbound, close_conversation, open_conversation
+from crm.use_cases.escalation_levels import climb_due
 from crm.use_cases.escalations import raise_due
 from crm.use_cases.outcomes import outcome_of
 from crm.use_cases.repair_orders import RepairOrderSlip, take_repair_order
@@ -213,6 +214,7 @@ class Rehearsal:
     def _wait(self, scene: Scene, minutes: float) -> dict[str, Any]:
         scene.clock.set(scene.clock.now() + timedelta(minutes=minutes))
         with scene.units() as uow:
+            climb_due(uow)
             raise_due(uow)
             asked = uow.conversations.by_token(scene.token).asked
         return {"bot": [], "asked": asked.value if asked else None, "ended": scene.ended}

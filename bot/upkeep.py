@@ -20,9 +20,11 @@ from bot.turn import Turns
 from crm.terms import Channel, Disposition
 from crm.use_cases.complaint_reminders import remind_due
 from crm.use_cases.conversations import close_conversation
+from crm.use_cases.escalation_levels import climb_due
 from crm.use_cases.escalations import raise_due
 from crm.use_cases.follow_ups import plan_in_pieces
 from crm.use_cases.nightly import check_if_due, is_due
+from crm.use_cases.postponements import propose_due
 
 FORGOTTEN_AFTER = timedelta(minutes=3)
 
@@ -118,4 +120,4 @@ def _check_tonight(turns: Turns) -> object:
 
 def _raise_due(turns: Turns) -> int:
     with turns.units() as uow:
-        return raise_due(uow) + remind_due(uow)
+        return climb_due(uow) + raise_due(uow) + propose_due(uow) + remind_due(uow)

@@ -279,3 +279,12 @@ class AlreadyInBooks(CrmError):
     def __init__(self, customer_id: int) -> None:
         super().__init__(f"this number is in customer {customer_id}'s file already")
         self.customer_id = customer_id
+
+
+class NoWayToCustomer(CrmError):
+    """What is to be written cannot reach the customer: no address of theirs takes writing."""
+
+    status_code = 409
+
+    def __init__(self, customer: object) -> None:
+        super().__init__(f"customer {customer} has no address that can be written to")

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crm.errors import InvalidSetting
-from crm.terms import Department, Dimension, FollowUpKind, Role
+from crm.terms import ClockKind, Department, Dimension, FollowUpKind, Queue, Role
 
 FileField = Literal[
     "name", "honorific", "phone", "address", "desired_service", "plate", "model",
@@ -112,8 +112,41 @@ class Appointments(Part):
     lead_minutes: int = Field(120, ge=0)
 
 
+class EscalationLevel(Part):
+    """One rung above the first: who is told when the rung below has not solved the case.
+
+    ``persons`` are named on the item (display names); whoever works the queue may take it.
+    ``wait_hours`` count from the moment the rung below was reached.
+    """
+
+    queue: Queue = Queue.SERVICE_MANAGER
+    persons: tuple[str, ...] = ()
+    wait_hours: int = Field(gt=0)
+    clock: ClockKind = ClockKind.CALENDAR
+
+
+class StandardAnswer(Part):
+    """An answer the supervisor has approved for a complaint named by one of ``words`` (R-113).
+
+    Sent only where ``approved_by`` names who stands for it.
+    """
+
+    words: tuple[str, ...] = Field(min_length=1)
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    approved_by: str = ""
+
+
 class Complaints(Part):
     escalate_after_hours: int = Field(48, gt=0)
+    first_level_persons: tuple[str, ...] = ()
+    higher_levels: tuple[EscalationLevel, ...] = (EscalationLevel(wait_hours=48),)
+    work_hours: tuple[Span, ...] = Field(
+        (Span(start=time(9, 0), end=time(12, 0)), Span(start=time(13, 30), end=time(18, 0))),
+        min_length=1,
+    )
+    propose_new_time_hours: int = Field(1, gt=0)
+    standard_answers: tuple[StandardAnswer, ...] = ()
     promise_max_hours: int = Field(48, gt=0)
     warn_before_hours: int = Field(2, gt=0)
     unsigned_reminder_days: int = Field(1, gt=0)
@@ -136,6 +169,12 @@ class Complaints(Part):
         "sue", "lawyer", "court", "the press", "newspaper", "consumer association",
         "consumer protection", "report you to", "small claims",
     )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _hours_in_order(self) -> Complaints:
+        if any(later.start < earlier.end for earlier, later in pairwise(self.work_hours)):
+            raise ValueError("work_hours must not overlap and must be in order")
+        return self
 
 
 class Ratings(Part):

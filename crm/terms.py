@@ -201,6 +201,43 @@ class CaseKind(Term):
     WISH = "wish"
 
 
+class CauseClass(Term):
+    """Why it went wrong, for the analysis of causes (R-121, R-140)."""
+
+    WORKMANSHIP = "workmanship"
+    DIAGNOSIS = "diagnosis"
+    PARTS = "parts"
+    CAPACITY = "capacity"
+    INFORMATION = "information"
+    CONDUCT = "conduct"
+    PRICING = "pricing"
+    MANUFACTURE = "manufacture"
+    NO_FAULT = "no_fault"
+    OTHER = "other"
+
+
+class AnswerKind(Term):
+    """How a complaint got its answer: in the same conversation, or later (R-113)."""
+
+    IMMEDIATE = "immediate"
+    LATER = "later"
+
+
+class ProposalState(Term):
+    """What became of a message the machine proposed to a person (R-115)."""
+
+    PROPOSED = "proposed"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+class ClockKind(Term):
+    """How a deadline counts: hours of the calendar, or hours somebody is at work."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
 class Queue(Term):
     SUPERVISOR = "supervisor"
     SERVICE_MANAGER = "service_manager"
@@ -227,6 +264,8 @@ class EscalationReason(Term):
     PROMISE_NEAR = "promise_near"
     FILE_OVERDUE = "file_overdue"
     OMISSION = "omission"
+    WISH = "wish"
+    NOBODY_THERE = "nobody_there"
 
 
 class EscalationStatus(Term):

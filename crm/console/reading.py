@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
+from crm.errors import TextMissing
+
 E = TypeVar("E", bound=Enum)
 
 PAGE_LENGTH = 50
@@ -18,6 +20,18 @@ def one_of(enumeration: type[E], text: str | None) -> E | None:
         return enumeration(text)
     except ValueError:
         return None
+
+
+def chosen(enumeration: type[E], text: str | None, what: str) -> E:
+    """The member that was chosen.
+
+    Raises:
+        TextMissing: none was, and ``what`` cannot stand empty.
+    """
+    member = one_of(enumeration, text)
+    if member is None:
+        raise TextMissing(what)
+    return member
 
 
 def yes_or_no(text: str | None) -> bool | None:

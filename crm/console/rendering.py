@@ -20,7 +20,7 @@ from crm.console import wall_time
 from crm.console.texts import knows, say
 from crm.rules.masking import mask
 from crm.rules.permissions import What
-from crm.terms import Act, Language, Queue
+from crm.terms import Act, CauseClass, ComplaintCategory, Department, Language, Queue, Severity
 
 HERE = Path(__file__).parent
 
@@ -55,6 +55,16 @@ FILE_FIELDS = frozenset(
 )
 
 
+NAMED_DETAILS: dict[str, type[Enum]] = {
+    "queue": Queue,
+    "category": ComplaintCategory,
+    "department": Department,
+    "severity": Severity,
+    "cause_class": CauseClass,
+}
+"""Details of a complaint's event that are words of the trade."""
+
+
 class Renderer:
     """Renders the console's templates; keeps no state of a request."""
 
@@ -79,6 +89,7 @@ class Renderer:
                 at=words.at,
                 day=words.day,
                 iso=words.iso,
+                local=words.local,
                 clock=words.clock,
                 stretch=partial(wall_time.stretch, language=language),
                 why=words.why,
@@ -130,6 +141,10 @@ class Words:
     def iso(self, moment: datetime) -> str:
         return moment.isoformat(timespec="seconds")
 
+    def local(self, moment: datetime) -> str:
+        """A moment on the wall as a form's field takes it: `2025-03-07T18:00`."""
+        return f"{moment.astimezone(self._wall):%Y-%m-%dT%H:%M}"
+
     def clock(self, due: datetime) -> str:
         """How long there is still, or how long it is late."""
         key = "common.overdue_by" if due < self._now else "common.due_in"
@@ -150,10 +165,10 @@ class Words:
         """One detail of a complaint's event: moments, queues and yes or no in words."""
         if isinstance(value, bool):
             return self.text("common.yes" if value else "common.no")
-        if key in ("solve_by", "promised", "solution_at"):
+        if key in ("solve_by", "promised", "solution_at", "new_time", "until"):
             return self.at(datetime.fromisoformat(str(value)))
-        if key == "queue":
-            return self.term(Queue(value))
+        if key in NAMED_DETAILS:
+            return self.term(NAMED_DETAILS[key](value))
         return str(value)
 
 
@@ -174,6 +189,7 @@ def _environment() -> Environment:
         menu=MENU,
         What=What,
         Queue=Queue,
+        causes=CauseClass,
         acts={act.value for act in Act},
         file_fields=FILE_FIELDS,
     )

@@ -5,7 +5,12 @@ from crm.models.appointment import Appointment
 from crm.models.audit import AuditEntry
 from crm.models.base import Base
 from crm.models.campaign import Campaign, LetterTask
-from crm.models.complaint import Complaint, ComplaintEvent
+from crm.models.complaint import (
+    AnswerPostponement,
+    Complaint,
+    ComplaintEvent,
+    ComplaintPause,
+)
 from crm.models.contact_attempt import ContactAttempt
 from crm.models.conversation import Conversation, Turn, Utterance
 from crm.models.customer import ContactPoint, Customer, OptOut, ProfileProposal
@@ -28,6 +33,7 @@ from crm.models.staff import SignInAttempt, Staff, StaffNotice, StaffSession, St
 from crm.models.vehicle import MaintenancePlan, Vehicle, VehiclePerson
 
 __all__ = [
+    "AnswerPostponement",
     "ApiKey",
     "ApiRequest",
     "Appointment",
@@ -36,6 +42,7 @@ __all__ = [
     "Campaign",
     "Complaint",
     "ComplaintEvent",
+    "ComplaintPause",
     "ContactAttempt",
     "ContactPoint",
     "Conversation",

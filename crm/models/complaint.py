@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, by_value, points_to
@@ -13,11 +13,14 @@ from crm.models.customer import Customer
 from crm.models.repair_order import RepairOrder
 from crm.models.vehicle import Vehicle
 from crm.terms import (
+    AnswerKind,
     CaseKind,
+    CauseClass,
     Channel,
     ComplaintCategory,
     ComplaintStatus,
     Department,
+    ProposalState,
     Severity,
 )
 
@@ -54,7 +57,9 @@ class Complaint(Base):
     next_answer_at: Mapped[datetime | None]
     postponed: Mapped[int] = mapped_column(default=0)
     answer: Mapped[str | None]
+    answer_kind: Mapped[AnswerKind | None] = mapped_column(by_value(AnswerKind))
     cause: Mapped[str | None]
+    cause_class: Mapped[CauseClass | None] = mapped_column(by_value(CauseClass))
     solution: Mapped[str | None]
     solution_by: Mapped[str | None]
     solution_at: Mapped[datetime | None]
@@ -68,6 +73,10 @@ class Complaint(Base):
     closed_at: Mapped[datetime | None]
     closing_reason: Mapped[str | None]
     reopened: Mapped[int] = mapped_column(default=0)
+    instruction: Mapped[str | None]
+    level: Mapped[int] = mapped_column(default=0)
+    level_since: Mapped[datetime | None]
+    level_due_at: Mapped[datetime | None] = mapped_column(index=True)
     policy_version_id: Mapped[int | None] = points_to("policy_version", nullable=True)
 
     customer: Mapped[Customer | None] = relationship()
@@ -75,6 +84,12 @@ class Complaint(Base):
     repair_order: Mapped[RepairOrder | None] = relationship()
     events: Mapped[list[ComplaintEvent]] = relationship(
         back_populates="complaint", order_by="ComplaintEvent.id"
+    )
+    pauses: Mapped[list[ComplaintPause]] = relationship(
+        back_populates="complaint", order_by="ComplaintPause.id"
+    )
+    postponements: Mapped[list[AnswerPostponement]] = relationship(
+        back_populates="complaint", order_by="AnswerPostponement.id"
     )
 
 
@@ -92,3 +107,42 @@ class ComplaintEvent(Base):
     detail: Mapped[dict[str, Any] | None]
 
     complaint: Mapped[Complaint] = relationship(back_populates="events")
+
+
+class ComplaintPause(Base):
+    """A stretch in which the house waits for somebody outside and its own clocks stand still.
+
+    The hour promised to the customer does not move with it: that takes a postponement.
+    """
+
+    __tablename__ = "complaint_pause"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="in_order"),)
+
+    complaint_id: Mapped[int] = points_to("complaint")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[str]
+    by: Mapped[str]
+
+    complaint: Mapped[Complaint] = relationship(back_populates="pauses")
+
+
+class AnswerPostponement(Base):
+    """A new time for a promised answer: proposed by the machine, sent by a person (R-115)."""
+
+    __tablename__ = "answer_postponement"
+    __table_args__ = (UniqueConstraint("complaint_id", "promised_at"),)
+
+    complaint_id: Mapped[int] = points_to("complaint", index=False)
+    promised_at: Mapped[datetime]
+    new_answer_at: Mapped[datetime]
+    reason: Mapped[str]
+    words: Mapped[str]
+    state: Mapped[ProposalState] = mapped_column(
+        by_value(ProposalState), default=ProposalState.PROPOSED
+    )
+    proposed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+
+    complaint: Mapped[Complaint] = relationship(back_populates="postponements")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.models.base import Base, by_value, points_to
+from crm.models.base import Base, Document, by_value, points_to
 from crm.models.complaint import Complaint
 from crm.models.conversation import Conversation
 from crm.models.customer import Customer
@@ -29,6 +30,7 @@ class Escalation(Base):
         by_value(EscalationStatus), default=EscalationStatus.OPEN
     )
     level: Mapped[int] = mapped_column(default=1)
+    persons: Mapped[list[Any]] = mapped_column(Document, default=list)
     words: Mapped[str | None]
     customer_id: Mapped[int | None] = points_to("customer", nullable=True)
     vehicle_id: Mapped[int | None] = points_to("vehicle", nullable=True)

@@ -95,4 +95,7 @@ class QuickHandlingForm(Base):
     department: Mapped[Department] = mapped_column(by_value(Department))
     deadline_at: Mapped[datetime]
     opened_at: Mapped[datetime]
+    owner_id: Mapped[int | None] = points_to("staff", nullable=True)
     result: Mapped[str | None]
+    result_at: Mapped[datetime | None]
+    result_by: Mapped[str | None]

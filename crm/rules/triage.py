@@ -119,6 +119,13 @@ def is_rework(words: str, *, items: Sequence[str]) -> bool:
     )
 
 
+def items_meant(words: str, items: Sequence[str]) -> list[str]:
+    """The items of a visit that the words speak of; all of them where they name none (R-123)."""
+    named = _components(plain(words))
+    meant = [item for item in items if named & _components(plain(item))]
+    return meant or list(items)
+
+
 def _components(text: str) -> set[int]:
     """The parts of a car that are named, by their place in the table."""
     return {

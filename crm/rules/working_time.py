@@ -60,6 +60,29 @@ def add_working_minutes(
     raise ValueError(f"no {minutes} working minutes in the ten years after {start.isoformat()}")
 
 
+def add_calendar_time(
+    start: datetime, length: timedelta, *, pauses: Sequence[Pause] = ()
+) -> datetime:
+    """The moment, in UTC, when that much time has passed by day and night, pauses left out.
+
+    Raises:
+        ValueError: the length is negative.
+    """
+    if length < timedelta():
+        raise ValueError("time can only be added")
+    start = in_utc(start)
+    due = start + length
+    counted_to = start
+    for begins, ends in sorted((in_utc(one.start), in_utc(one.end)) for one in pauses):
+        begins = max(begins, counted_to)
+        if begins >= due:
+            break
+        if ends > begins:
+            due += ends - begins
+            counted_to = ends
+    return due
+
+
 def working_minutes_between(
     start: datetime, end: datetime, *, calendar: WorkCalendar, pauses: Sequence[Pause] = ()
 ) -> int:

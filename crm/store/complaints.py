@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import joinedload
 
-from crm.models import Complaint, ComplaintEvent, Customer, Escalation
+from crm.models import AnswerPostponement, Complaint, ComplaintEvent, Customer, Escalation
 from crm.store.base import Shelf
 from crm.store.scopes import EVERYTHING, Scope
-from crm.terms import ComplaintStatus, Department, EscalationReason, Severity
+from crm.terms import CaseKind, ComplaintStatus, Department, Severity
 
 _UNSOLVED = (
     ComplaintStatus.RECEIVED,
@@ -34,11 +34,18 @@ class CaseView(str, Enum):
 
     OPEN = "open"
     LATE = "late"
+    SOON = "soon"
     TO_TELL = "to_tell"
     CLOSED = "closed"
 
 
+NEAR = timedelta(hours=2)
+
+
 def _seen_in(view: CaseView, now: datetime) -> ColumnElement[bool]:
+    if view is CaseView.SOON:
+        near = (now <= _HOUR_THAT_COUNTS) & (now + NEAR >= _HOUR_THAT_COUNTS)
+        return Complaint.status.in_(_UNSOLVED) & near
     if view is CaseView.CLOSED:
         return Complaint.status == ComplaintStatus.CLOSED
     if view is CaseView.LATE:
@@ -58,10 +65,17 @@ class Complaints(Shelf[Complaint]):
     model = Complaint
 
     def of_conversation(self, conversation_id: int) -> Complaint | None:
-        """The complaint taken in this conversation, or None."""
+        """The complaint taken in this conversation, or None; a wish is none (R-112)."""
+        return self._case_of(conversation_id, Complaint.kind != CaseKind.WISH)
+
+    def wish_of_conversation(self, conversation_id: int) -> Complaint | None:
+        """The case of what was wished for in this conversation, or None."""
+        return self._case_of(conversation_id, Complaint.kind == CaseKind.WISH)
+
+    def _case_of(self, conversation_id: int, kind: ColumnElement[bool]) -> Complaint | None:
         return self._session.scalars(
             select(Complaint)
-            .where(Complaint.conversation_id == conversation_id)
+            .where(Complaint.conversation_id == conversation_id, kind)
             .order_by(Complaint.id)
             .limit(1)
         ).first()
@@ -90,20 +104,11 @@ class Complaints(Shelf[Complaint]):
             .order_by(Complaint.id)
         ).all()
 
-    def without_solution(self, *, taken_before: datetime) -> Sequence[Complaint]:
-        """Complaints nobody has raised as unresolved though their two days are over (R-116)."""
-        raised = select(Escalation.complaint_id).where(
-            Escalation.reason == EscalationReason.COMPLAINT_UNRESOLVED,
-            Escalation.complaint_id.is_not(None),
-        )
+    def to_climb(self, *, now: datetime) -> Sequence[Complaint]:
+        """Unsolved complaints whose next level is due (R-116)."""
         return self._session.scalars(
             select(Complaint)
-            .where(
-                Complaint.status.in_(_UNSOLVED),
-                Complaint.reopened == 0,
-                Complaint.taken_at <= taken_before,
-                Complaint.id.not_in(raised),
-            )
+            .where(Complaint.status.in_(_UNSOLVED), Complaint.level_due_at <= now)
             .order_by(Complaint.id)
         ).all()
 
@@ -141,6 +146,22 @@ class Complaints(Shelf[Complaint]):
                 Complaint.status.in_(_UNSOLVED),
                 since <= _HOUR_THAT_COUNTS,
                 until >= _HOUR_THAT_COUNTS,
+            )
+            .order_by(Complaint.id)
+        ).all()
+
+    def without_proposal(self, *, promised_until: datetime) -> Sequence[Complaint]:
+        """Unsolved complaints promised until then, for whose hour no new one was proposed."""
+        proposed = select(AnswerPostponement.id).where(
+            AnswerPostponement.complaint_id == Complaint.id,
+            AnswerPostponement.promised_at == Complaint.next_answer_at,
+        )
+        return self._session.scalars(
+            select(Complaint)
+            .where(
+                Complaint.status.in_(_UNSOLVED),
+                Complaint.next_answer_at <= promised_until,
+                ~proposed.exists(),
             )
             .order_by(Complaint.id)
         ).all()
@@ -201,7 +222,8 @@ class Complaints(Shelf[Complaint]):
         """Which of these conversations hold a complaint, and how severe it is."""
         rows = self._session.execute(
             select(Complaint.conversation_id, Complaint.severity).where(
-                Complaint.conversation_id.in_(conversation_ids)
+                Complaint.conversation_id.in_(conversation_ids),
+                Complaint.kind != CaseKind.WISH,
             )
         )
         return {key: severity for key, severity in rows if key is not None}

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from crm.models import Conversation, Customer, FactAnswer, Note, Rating, Verbatim
 from crm.store.base import Shelf
-from crm.terms import Dimension, Fact
+from crm.terms import CaseKind, Dimension, Fact, NoteKind
+
+
+class NoteRow(NamedTuple):
+    """A note, with the customer it came from where that is known."""
+
+    note: Note
+    customer: Customer | None
 
 
 class Ratings(Shelf[Rating]):
@@ -90,3 +98,34 @@ class Notes(Shelf[Note]):
         return self._session.scalars(
             select(Note).where(Note.conversation_id == conversation_id).order_by(Note.id)
         ).all()
+
+    def settle_wishes(self, conversation_id: int, *, at: datetime, by: str) -> None:
+        """What was wished for in this conversation has had its answer."""
+        for note in self.of_conversation(conversation_id):
+            if note.case_kind is CaseKind.WISH and note.read_at is None:
+                note.read_at, note.read_by = at, by
+
+    def inbox(
+        self, kinds: Collection[NoteKind], *, unread: bool, limit: int = 100
+    ) -> Sequence[NoteRow]:
+        """Notes of these kinds with whom they are from: unread by age, read ones newest first."""
+        order = Note.id if unread else Note.id.desc()
+        rows = self._session.execute(
+            select(Note, Customer)
+            .outerjoin(Customer, Note.customer_id == Customer.id)
+            .where(
+                Note.kind.in_(kinds),
+                Note.read_at.is_(None) if unread else Note.read_at.is_not(None),
+            )
+            .order_by(order)
+            .limit(limit)
+        )
+        return [NoteRow(*row) for row in rows]
+
+    def how_many_unread(self, kinds: Collection[NoteKind]) -> int:
+        return (
+            self._session.scalar(
+                select(func.count(Note.id)).where(Note.kind.in_(kinds), Note.read_at.is_(None))
+            )
+            or 0
+        )

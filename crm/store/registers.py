@@ -111,3 +111,11 @@ class Registers(Shelf[RegisterLine]):
     def keep_quick_form(self, form: QuickHandlingForm) -> None:
         self._session.add(form)
         self._session.flush()
+
+    def quick_form_of_complaint(self, complaint_id: int) -> QuickHandlingForm | None:
+        return self._session.scalars(
+            select(QuickHandlingForm)
+            .where(QuickHandlingForm.complaint_id == complaint_id)
+            .order_by(QuickHandlingForm.id)
+            .limit(1)
+        ).first()

@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from crm.models import Complaint
-from crm.rules import holidays
 from crm.rules.complaint_steps import may_become
+from crm.rules.ladder import calendar_of
 from crm.rules.sla import warn_at
-from crm.rules.working_time import WorkCalendar, add_working_days
+from crm.rules.working_time import add_working_days
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import ComplaintStatus, EscalationReason
 from crm.use_cases.complaint_steps import write_event
+from crm.use_cases.escalation_levels import pauses_of
 from crm.use_cases.escalations import BY_ITSELF, raise_about
 
 
@@ -46,13 +47,12 @@ def sign_until(uow: UnitOfWork, complaint: Complaint) -> datetime | None:
     assigned = [event.at for event in complaint.events if event.what == "assigned"]
     if complaint.responsible_id is None or not assigned:
         return None
-    calendar = WorkCalendar(
-        spans=uow.policy.appointment.workshop_hours,
-        wall=uow.wall,
-        is_workday=holidays.is_workday,
+    return add_working_days(
+        assigned[-1],
+        uow.policy.complaint.unsigned_reminder_days,
+        calendar=calendar_of(uow.policy),
+        pauses=pauses_of(complaint),
     )
-    days = uow.policy.complaint.unsigned_reminder_days
-    return add_working_days(assigned[-1], days, calendar=calendar)
 
 
 def _near(uow: UnitOfWork, now: datetime) -> list[Complaint]:

@@ -6,9 +6,11 @@ complained. What comes later (a wish, more words) is added to the same complaint
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from crm.models import Complaint, ComplaintEvent, Conversation, ReworkRecord
+from crm.models import Complaint, Conversation, RepairOrder, ReworkRecord
 from crm.rules import sla, triage
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import (
@@ -20,7 +22,9 @@ from crm.terms import (
     Queue,
     Severity,
 )
+from crm.use_cases.complaint_steps import write_event
 from crm.use_cases.conversations import BOT
+from crm.use_cases.escalation_levels import count_from
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.outcomes import open_quick_form
 
@@ -41,35 +45,21 @@ def take_complaint(
     known = uow.complaints.of_conversation(conversation.id)
     if known is not None:
         return add_words(uow, conversation=conversation, complaint=known, words=words)
-    now = uow.clock.now()
-    severity = triage.severity_of(words, policy=uow.policy)
-    category = triage.category_of(words, rated=rated)
-    complaint = uow.complaints.add(
-        Complaint(
-            number=f"C-{uow.registers.next_number('complaint'):05d}",
-            kind=CaseKind.DEMAND if demand_fen is not None else CaseKind.COMPLAINT,
-            status=ComplaintStatus.PROMISED,
-            severity=severity,
-            category=category,
-            department=triage.department_of(category),
-            customer_id=conversation.customer_id,
-            vehicle_id=conversation.vehicle_id,
-            repair_order_id=conversation.repair_order_id,
-            conversation_id=conversation.id,
-            follow_up_id=conversation.follow_up_id,
-            channel=conversation.channel,
-            receiver=conversation.staff_name or BOT,
-            verbatim=words,
-            demand_fen=demand_fen,
-            rework=_is_rework(words, conversation, category),
-            taken_at=now,
-            next_answer_at=sla.promised_answer_at(now, severity=severity, policy=uow.policy),
-            policy_version_id=uow.policy_version_id,
-        )
+    complaint = open_case(
+        uow,
+        words=words,
+        kind=CaseKind.DEMAND if demand_fen is not None else CaseKind.COMPLAINT,
+        rated=rated,
+        items=items_of(conversation.repair_order),
+        customer_id=conversation.customer_id,
+        vehicle_id=conversation.vehicle_id,
+        repair_order_id=conversation.repair_order_id,
+        conversation_id=conversation.id,
+        follow_up_id=conversation.follow_up_id,
+        channel=conversation.channel,
+        receiver=conversation.staff_name or BOT,
+        demand_fen=demand_fen,
     )
-    _keep_event(uow, complaint, "taken", why=words)
-    _keep_event(uow, complaint, "promised")
-    _tell(uow, complaint)
     open_quick_form(
         uow,
         conversation=conversation,
@@ -78,6 +68,52 @@ def take_complaint(
         deadline_at=promise_of(complaint),
         complaint_id=complaint.id,
     )
+    return complaint
+
+
+def open_case(
+    uow: UnitOfWork,
+    *,
+    words: str,
+    kind: CaseKind,
+    receiver: str,
+    rated: Dimension | None = None,
+    items: Sequence[str] = (),
+    severity: Severity | None = None,
+    category: ComplaintCategory | None = None,
+    **about: Any,
+) -> Complaint:
+    """Give a case its number, its severity, its promised answer and its place in the queue.
+
+    ``severity`` and ``category`` are what is known beforehand; without them the words decide
+    (R-125, R-126), and a wish is never rework. ``about`` says whose case it is and where it
+    was heard, by the names of the columns.
+    """
+    now = uow.clock.now()
+    severity = severity or triage.severity_of(words, policy=uow.policy)
+    category = category or triage.category_of(words, rated=rated)
+    again = category is ComplaintCategory.REWORK or triage.is_rework(words, items=items)
+    complaint = uow.complaints.add(
+        Complaint(
+            number=f"C-{uow.registers.next_number('complaint'):05d}",
+            kind=kind,
+            status=ComplaintStatus.PROMISED,
+            severity=severity,
+            category=category,
+            department=triage.department_of(category),
+            receiver=receiver,
+            verbatim=words,
+            rework=again and kind is not CaseKind.WISH,
+            taken_at=now,
+            next_answer_at=sla.promised_answer_at(now, severity=severity, policy=uow.policy),
+            policy_version_id=uow.policy_version_id,
+            **about,
+        )
+    )
+    count_from(uow, complaint, since=now)
+    write_event(uow, complaint, by=receiver, what="taken", why=words)
+    write_event(uow, complaint, by=receiver, what="promised")
+    tell(uow, complaint)
     return complaint
 
 
@@ -97,10 +133,11 @@ def add_words(
         )
     category = triage.category_of(complaint.verbatim)
     complaint.rework = complaint.rework or _is_rework(words, conversation, category)
-    complaint.category = category
-    complaint.department = triage.department_of(category)
-    _keep_event(uow, complaint, "words_added", why=words)
-    _tell(uow, complaint)
+    if not any(event.what == "reclassified" for event in complaint.events):
+        complaint.category = category
+        complaint.department = triage.department_of(category)
+    write_event(uow, complaint, by=complaint.receiver, what="words_added", why=words)
+    tell(uow, complaint)
     return complaint
 
 
@@ -112,7 +149,7 @@ def keep_wish(
     if demand_fen is not None:
         complaint.demand_fen = demand_fen
         complaint.kind = CaseKind.DEMAND
-    _keep_event(uow, complaint, "wish", why=words)
+    write_event(uow, complaint, by=complaint.receiver, what="wish", why=words)
 
 
 def promise_of(complaint: Complaint) -> datetime:
@@ -122,19 +159,18 @@ def promise_of(complaint: Complaint) -> datetime:
     return complaint.next_answer_at
 
 
-def items_of(conversation: Conversation) -> list[str]:
-    """What was done to the vehicle at the visit this conversation is about."""
-    order = conversation.repair_order
+def items_of(order: RepairOrder | None) -> list[str]:
+    """What was done to the vehicle at this visit."""
     return [line.description for line in order.lines] if order else []
 
 
 def _is_rework(words: str, conversation: Conversation, category: ComplaintCategory) -> bool:
     """True when what we repaired is still wrong, or the words alone say so (R-123)."""
     named = category is ComplaintCategory.REWORK
-    return named or triage.is_rework(words, items=items_of(conversation))
+    return named or triage.is_rework(words, items=items_of(conversation.repair_order))
 
 
-def _tell(uow: UnitOfWork, complaint: Complaint) -> None:
+def tell(uow: UnitOfWork, complaint: Complaint) -> None:
     """Put it before the supervisor, who assigns it, and before whom else it burns (C-14, R-126)."""
     if complaint.severity is not Severity.NORMAL:
         reason = (
@@ -145,14 +181,21 @@ def _tell(uow: UnitOfWork, complaint: Complaint) -> None:
         for queue in (Queue.SUPERVISOR, Queue.SERVICE_MANAGER):
             _escalate(uow, complaint, queue, reason)
     else:
-        _escalate(uow, complaint, Queue.SUPERVISOR, EscalationReason.COMPLAINT_RECEIVED)
+        received = (
+            EscalationReason.WISH
+            if complaint.kind is CaseKind.WISH
+            else EscalationReason.COMPLAINT_RECEIVED
+        )
+        _escalate(uow, complaint, Queue.SUPERVISOR, received)
     if complaint.rework:
         _escalate(uow, complaint, Queue.SERVICE_MANAGER, EscalationReason.REWORK)
         if uow.registers.rework_of(complaint.id) is None:
+            items = items_of(complaint.repair_order)
             uow.registers.keep_rework(
                 ReworkRecord(
                     complaint_id=complaint.id,
                     repair_order_id=complaint.repair_order_id,
+                    item="、".join(triage.items_meant(complaint.verbatim, items)) or None,
                     words=complaint.verbatim,
                     at=complaint.taken_at,
                     caller=complaint.receiver,
@@ -171,9 +214,7 @@ def _escalate(
         reason=reason,
         severity=complaint.severity,
         due_at=(
-            sla.escalation_due_at(
-                complaint.taken_at, severity=complaint.severity, policy=uow.policy
-            )
+            sla.escalation_due_at(uow.clock.now(), severity=complaint.severity, policy=uow.policy)
             if urgent
             else promise_of(complaint)
         ),
@@ -183,19 +224,4 @@ def _escalate(
         complaint_id=complaint.id,
         follow_up_id=complaint.follow_up_id,
         conversation_id=complaint.conversation_id,
-    )
-
-
-def _keep_event(
-    uow: UnitOfWork, complaint: Complaint, what: str, *, why: str | None = None
-) -> None:
-    uow.complaints.keep_event(
-        ComplaintEvent(
-            complaint_id=complaint.id,
-            at=uow.clock.now(),
-            by=complaint.receiver,
-            what=what,
-            status=complaint.status,
-            why=why,
-        )
     )

@@ -195,21 +195,31 @@ def keep_turn(uow: UnitOfWork, *, conversation: Conversation, record: TurnRecord
 
 
 def add_staff_line(
-    uow: UnitOfWork, *, conversation: Conversation, words: str, staff_name: str
+    uow: UnitOfWork,
+    *,
+    conversation: Conversation,
+    words: str,
+    staff_name: str,
+    channel: Channel | None = None,
+    not_before: datetime | None = None,
 ) -> Utterance:
-    """Keep and send what a member of staff wrote to the customer."""
+    """Keep and send what a member of staff wrote to the customer.
+
+    ``channel`` is another than the conversation's own where that one cannot be written to.
+    """
     line = _keep_line(
         uow, conversation, conversation.turn_count, Speaker.STAFF, words, None, by=staff_name
     )
     uow.outbox.put(
         OutboxMessage(
             key=f"staff:{conversation.id}:{line.position}",
-            channel=conversation.channel,
+            channel=channel or conversation.channel,
             conversation_id=conversation.id,
             position=line.position,
             body={"text": words, "choices": []},
             status=OutboxStatus.WAITING,
             created_at=uow.clock.now(),
+            not_before=not_before,
         )
     )
     return line

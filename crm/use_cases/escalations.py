@@ -8,6 +8,7 @@ that the two days of a complaint are kept by arithmetic and not by a timer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from crm.errors import AlreadyClaimed, AlreadySolved, SolutionOwed, TextMissing
@@ -37,10 +38,13 @@ def raise_escalation(
     complaint_id: int | None = None,
     follow_up_id: int | None = None,
     conversation_id: int | None = None,
+    level: int = 1,
+    persons: Sequence[str] = (),
 ) -> Escalation:
     """Put something into a queue for a person, once per ``origin`` (R-136).
 
-    ``words`` are the customer's own, unedited. Without ``visible_at`` it is seen at once.
+    ``words`` are the customer's own, unedited; ``persons`` are those it is meant for before
+    others of its queue. Without ``visible_at`` it is seen at once.
     The escalation already raised for this origin is returned as it stands.
     """
     now = uow.clock.now()
@@ -51,7 +55,8 @@ def raise_escalation(
             reason=reason,
             severity=severity,
             status=EscalationStatus.OPEN,
-            level=1,
+            level=level,
+            persons=list(persons),
             words=words,
             customer_id=customer_id,
             vehicle_id=vehicle_id,
@@ -153,31 +158,22 @@ def mark_solved(uow: UnitOfWork, item: Escalation, *, by: str, resolution: str) 
 
 
 def raise_due(uow: UnitOfWork) -> int:
-    """Escalate the complaints whose time has come; return how many items were raised.
+    """Escalate the complaints whose promise is over; return how many items were raised.
 
-    Two days without a solution (R-116), a promised answer or a signed deadline that passed
-    (R-115, R-120), a solution not told on its day (R-117). Run by the background loop as
-    often as it likes: each is raised once.
+    A promised answer or a signed deadline that passed (R-115, R-120), a solution not told on
+    its day (R-117). Run by the background loop as often as it likes: each is raised once.
+    What goes up because nobody has solved it is `crm.use_cases.escalation_levels`.
     """
     now = uow.clock.now()
     raised = 0
-    for complaint in uow.complaints.without_solution(taken_before=now - uow.policy.escalate_after):
-        raised += _two_days_are_over(uow, complaint)
     for complaint in uow.complaints.burning(now=now):
-        _step_up(uow, complaint)
+        step_up(uow, complaint)
     for complaint in uow.complaints.promise_passed(now=now):
         raised += _promise_is_broken(uow, complaint)
     midnight = moment_on(day_of(now, wall=uow.wall), time(0), wall=uow.wall)
     for complaint in uow.complaints.untold(solved_before=midnight):
         _note_late_notice(uow, complaint)
     return raised
-
-
-def _two_days_are_over(uow: UnitOfWork, complaint: Complaint) -> bool:
-    since = complaint.taken_at + uow.policy.escalate_after
-    new = raise_about(uow, complaint, EscalationReason.COMPLAINT_UNRESOLVED, due_at=since)
-    _step_up(uow, complaint)
-    return new
 
 
 def _promise_is_broken(uow: UnitOfWork, complaint: Complaint) -> bool:
@@ -219,15 +215,18 @@ def raise_about(
     *,
     due_at: datetime,
     which: str | None = None,
+    queue: Queue = Queue.SUPERVISOR,
+    level: int = 1,
+    persons: Sequence[str] = (),
 ) -> bool:
-    """Put a complaint before the supervisor, once per reason and ``which``; True if it is new."""
+    """Put a complaint before a person, once per reason and ``which``; True if it is new."""
     origin = f"{reason.value}:complaint:{complaint.id}" + (f":{which}" if which else "")
     if uow.escalations.by_origin(origin) is not None:
         return False
     raise_escalation(
         uow,
         origin=origin,
-        queue=Queue.SUPERVISOR,
+        queue=queue,
         reason=reason,
         severity=complaint.severity,
         due_at=due_at,
@@ -237,11 +236,13 @@ def raise_about(
         complaint_id=complaint.id,
         follow_up_id=complaint.follow_up_id,
         conversation_id=complaint.conversation_id,
+        level=level,
+        persons=persons,
     )
     return True
 
 
-def _step_up(uow: UnitOfWork, complaint: Complaint) -> None:
+def step_up(uow: UnitOfWork, complaint: Complaint) -> None:
     """An assigned case stays with the person it was assigned to; others become escalated."""
     if complaint.status in WAITING_FOR_SOLUTION:
         take_step(uow, complaint, ComplaintStatus.ESCALATED, by=BY_ITSELF, what="escalated")

@@ -180,8 +180,8 @@ def outcome_of(uow: UnitOfWork, *, conversation: Conversation) -> dict[str, Any]
                 "due_at": _shown(uow, row.due_at),
             }
             for row in uow.escalations.of_conversation(conversation.id)
-            # A complaint that waits to be assigned is the supervisor's work, not yet escalated.
-            if row.reason is not EscalationReason.COMPLAINT_RECEIVED
+            # What waits to be assigned is the supervisor's work, not yet escalated.
+            if row.reason not in (EscalationReason.COMPLAINT_RECEIVED, EscalationReason.WISH)
         ],
         "appointment": _appointment_of(uow, conversation),
         "callback_at": _shown(uow, conversation.callback_at),

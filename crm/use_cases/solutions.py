@@ -19,10 +19,14 @@ from crm.errors import (
     TextMissing,
 )
 from crm.models import Complaint
+from crm.rules import ladder
 from crm.rules.complaint_steps import closing_needs_reason
 from crm.rules.sla import promised_answer_at
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import (
+    AnswerKind,
+    CaseKind,
+    CauseClass,
     ComplaintStatus,
     EscalationReason,
     EscalationStatus,
@@ -31,6 +35,7 @@ from crm.terms import (
     Queue,
 )
 from crm.use_cases.complaint_steps import take_step, write_event
+from crm.use_cases.escalation_levels import count_from
 from crm.use_cases.escalations import mark_solved, raise_escalation
 from crm.use_cases.solution_follow_ups import cancel_what_waits, plan_notice, plan_revisit
 
@@ -106,6 +111,7 @@ def record_solution(
     by: str,
     solution: str,
     cause: str,
+    cause_class: CauseClass,
     facts_checked: bool,
 ) -> Complaint:
     """Write down the solution; from now on the customer is to be told, today (R-117, R-137).
@@ -131,15 +137,52 @@ def record_solution(
         by=by,
         what="solution",
         why=cause,
-        detail={"solution": solution, "facts_checked": facts_checked},
+        detail={
+            "solution": solution,
+            "cause_class": cause_class.value,
+            "facts_checked": facts_checked,
+        },
     )
-    complaint.solution = solution
+    complaint.solution = complaint.answer = solution
+    complaint.answer_kind = AnswerKind.LATER
+    complaint.instruction = None
     complaint.cause = cause
+    complaint.cause_class = cause_class
     complaint.facts_checked = facts_checked
     complaint.solution_by = by
     complaint.solution_at = uow.clock.now()
     _end_escalations(uow, complaint, by=by, resolution=solution)
     plan_notice(uow, complaint, solved_at=uow.clock.now())
+    uow.flush()
+    return complaint
+
+
+def answer_at_once(
+    uow: UnitOfWork, *, complaint_id: int, by: str, answer: str, facts_checked: bool
+) -> Complaint:
+    """Keep the answer given while the customer was still there (R-113); satisfaction follows.
+
+    Raises:
+        NotFound: there is no such complaint.
+        TextMissing: the answer is empty.
+        StepNotAllowed: it is beyond being answered at once.
+    """
+    answer = answer.strip()
+    if not answer:
+        raise TextMissing("answer")
+    complaint = uow.complaints.get(complaint_id)
+    take_step(
+        uow,
+        complaint,
+        ComplaintStatus.ANSWERED,
+        by=by,
+        what="answered",
+        detail={"answer": answer, "facts_checked": facts_checked},
+    )
+    complaint.answer = answer
+    complaint.answer_kind = AnswerKind.IMMEDIATE
+    complaint.facts_checked = facts_checked
+    _end_escalations(uow, complaint, by=by, resolution=answer)
     uow.flush()
     return complaint
 
@@ -216,6 +259,8 @@ def close(uow: UnitOfWork, *, complaint_id: int, by: str, reason: str | None = N
     take_step(uow, complaint, ComplaintStatus.CLOSED, by=by, what="closed", why=reason)
     complaint.closed_at = uow.clock.now()
     complaint.closing_reason = reason
+    if complaint.kind is CaseKind.WISH and complaint.conversation_id is not None:
+        uow.notes.settle_wishes(complaint.conversation_id, at=uow.clock.now(), by=by)
     _end_escalations(uow, complaint, by=by, resolution=reason or "closed")
     cancel_what_waits(uow, complaint)
     uow.flush()
@@ -257,21 +302,36 @@ def _reopen(uow: UnitOfWork, complaint: Complaint, *, words: str | None, by: str
         now, severity=complaint.severity, policy=uow.policy
     )
     cancel_what_waits(uow, complaint)
-    item = raise_escalation(
-        uow,
-        origin=f"not_satisfied:complaint:{complaint.id}:{complaint.reopened}",
-        queue=Queue.SUPERVISOR,
-        reason=EscalationReason.NOT_SATISFIED,
-        severity=complaint.severity,
-        due_at=complaint.next_answer_at,
-        words=words or complaint.verbatim,
-        customer_id=complaint.customer_id,
-        vehicle_id=complaint.vehicle_id,
-        complaint_id=complaint.id,
-        follow_up_id=complaint.follow_up_id,
-        conversation_id=complaint.conversation_id,
-    )
-    item.level = 1 + complaint.reopened
+    _go_one_level_higher(uow, complaint, words=words or complaint.verbatim)
+
+
+def _go_one_level_higher(uow: UnitOfWork, complaint: Complaint, *, words: str) -> None:
+    """The supervisor always hears of it (R-118); so does whoever stands one level above."""
+    higher = ladder.rung_above(complaint.level, policy=uow.policy)
+    complaint.level = higher.level if higher is not None else complaint.level
+    count_from(uow, complaint, since=uow.clock.now())
+    queues = {Queue.SUPERVISOR: uow.policy.complaint.first_level_persons}
+    if higher is not None:
+        queues[higher.queue] = higher.persons
+    assert complaint.next_answer_at is not None, "a reopened case has a new promise"
+    for queue, persons in queues.items():
+        above = "" if queue is Queue.SUPERVISOR else f":{queue.value}"
+        raise_escalation(
+            uow,
+            origin=f"not_satisfied:complaint:{complaint.id}:{complaint.reopened}{above}",
+            queue=queue,
+            reason=EscalationReason.NOT_SATISFIED,
+            severity=complaint.severity,
+            due_at=complaint.next_answer_at,
+            words=words,
+            customer_id=complaint.customer_id,
+            vehicle_id=complaint.vehicle_id,
+            complaint_id=complaint.id,
+            follow_up_id=complaint.follow_up_id,
+            conversation_id=complaint.conversation_id,
+            level=1 + complaint.reopened,
+            persons=persons,
+        )
 
 
 def _end_escalations(uow: UnitOfWork, complaint: Complaint, *, by: str, resolution: str) -> None:

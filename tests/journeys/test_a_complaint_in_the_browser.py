@@ -140,6 +140,7 @@ def test_a_complaint_is_heard_queued_solved_and_answered(browser: Browser, bot: 
         "已对当班接待批评教育,送您一次免费洗车,主管当面致歉。"
     )
     card.locator("textarea[name=cause], input[name=cause]").first.fill("当天排班不足")
+    card.locator("select[name=cause_class]").select_option("capacity")
     card.locator("input[name=facts_checked]").check()
     card.locator("form[action$='/solve'] button.main").click()
     expect(queue.locator("li.card", has_text="等了三个小时都没人理我")).to_have_count(0)

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import TheConsole, Visit
-from crm.console.reading import PAGE_LENGTH, Leaf, number, one_of, yes_or_no
+from crm.console.noting import Noted
+from crm.console.reading import PAGE_LENGTH, Leaf, chosen, number, one_of, yes_or_no
+from crm.console.rendering import Words
 from crm.console.wall_time import read_moment
 from crm.errors import NotFound, TextMissing
-from crm.models import Complaint
-from crm.rules import sla
+from crm.models import AnswerPostponement, Complaint
 from crm.rules.complaint_steps import may_become
 from crm.rules.permissions import What
+from crm.rules.triage import matched_words
 from crm.store.complaints import CaseView
-from crm.terms import ComplaintStatus, Department, Role, Severity
-from crm.use_cases.audit import note_change, picture_of
+from crm.terms import (
+    CauseClass,
+    ComplaintCategory,
+    ComplaintStatus,
+    Department,
+    ProposalState,
+    Queue,
+    Role,
+    Severity,
+)
+from crm.use_cases.complaint_deadlines import deadlines_of
+from crm.use_cases.complaint_pauses import running_pause
 from crm.use_cases.complaint_reminders import is_answer_near
+from crm.use_cases.postponements import proposal_of
 from crm.use_cases.solutions import (
     JUDGED_FROM,
     assign,
@@ -92,8 +106,16 @@ def show_complaint(
             "complaint.html",
             case=case,
             done=done,
-            deadlines=_deadlines(visit, case),
+            deadlines=deadlines_of(
+                visit.uow, case, language=visit.language, named=partial(_queue_name, visit)
+            ),
             answer_soon=is_answer_near(visit.uow, case),
+            pause=running_pause(case, now=visit.now),
+            proposal=_open_proposal(case),
+            categories=ComplaintCategory,
+            departments=Department,
+            severities=Severity,
+            grounds=matched_words(case.verbatim, policy=visit.uow.policy),
             escalations=visit.uow.escalations.of_complaint(case.id),
             follow_ups=visit.uow.follow_ups.of_complaint(case.id),
             people=_people(visit),
@@ -116,7 +138,7 @@ def do_assign(
         person = visit.uow.staff.get(number(responsible) or 0)
         if person.role is not Role.RESPONSIBLE:
             raise NotFound("responsible person", person.id)
-        with _Noted(visit, case, "assign"):
+        with Noted(visit, case, "assign"):
             assign(visit.uow, complaint_id=case.id, responsible_id=person.id, by=visit.by)
         return visit.go(f"/complaints/{case.id}", done="assigned")
 
@@ -130,7 +152,7 @@ def do_sign(
         moment = read_moment(solve_by, visit.wall)
         if moment is None:
             raise TextMissing("deadline")
-        with _Noted(visit, case, "sign"):
+        with Noted(visit, case, "sign"):
             sign(visit.uow, complaint_id=case.id, by=visit.by, solve_by=moment)
         return visit.go(f"/complaints/{case.id}", done="signed")
 
@@ -143,17 +165,19 @@ def do_solve(
     csrf: Text = "",
     solution: Text = "",
     cause: Text = "",
+    cause_class: Text = "",
     facts_checked: Text = "",
 ) -> Response:
     with console.changing(request, csrf, What.SOLVE_COMPLAINTS) as visit:
         case = _reached(visit, complaint_id, What.SOLVE_COMPLAINTS)
-        with _Noted(visit, case, "solve"):
+        with Noted(visit, case, "solve"):
             record_solution(
                 visit.uow,
                 complaint_id=case.id,
                 by=visit.by,
                 solution=solution,
                 cause=cause,
+                cause_class=chosen(CauseClass, cause_class, "cause_class"),
                 facts_checked=facts_checked == "yes",
             )
         return visit.go(f"/complaints/{case.id}", done="solved")
@@ -164,7 +188,7 @@ def do_tell(console: TheConsole, request: Request, complaint_id: int, csrf: Text
     """A colleague has told the customer in person; the bot need not."""
     with console.changing(request, csrf, What.WORK_COMPLAINTS) as visit:
         case = _reached(visit, complaint_id, What.WORK_COMPLAINTS)
-        with _Noted(visit, case, "tell"):
+        with Noted(visit, case, "tell"):
             mark_notified(visit.uow, complaint_id=case.id, at=visit.now, by=visit.by)
         return visit.go(f"/complaints/{case.id}", done="told")
 
@@ -180,7 +204,7 @@ def do_note_satisfaction(
 ) -> Response:
     with console.changing(request, csrf, What.WORK_COMPLAINTS) as visit:
         case = _reached(visit, complaint_id, What.WORK_COMPLAINTS)
-        with _Noted(visit, case, "satisfaction"):
+        with Noted(visit, case, "satisfaction"):
             record_satisfaction(
                 visit.uow,
                 complaint_id=case.id,
@@ -197,46 +221,9 @@ def do_close(
 ) -> Response:
     with console.changing(request, csrf, What.CLOSE_COMPLAINTS) as visit:
         case = _reached(visit, complaint_id, What.CLOSE_COMPLAINTS)
-        with _Noted(visit, case, "close"):
+        with Noted(visit, case, "close"):
             close(visit.uow, complaint_id=case.id, by=visit.by, reason=reason)
         return visit.go(f"/complaints/{case.id}", done="closed")
-
-
-class _Noted:
-    """Writes a case before and after a change into the audit."""
-
-    FIELDS = (
-        "status",
-        "responsible_id",
-        "signed_at",
-        "solve_by",
-        "solution",
-        "cause",
-        "facts_checked",
-        "notified_at",
-        "satisfied",
-        "closing_reason",
-    )
-
-    def __init__(self, visit: Visit, case: Complaint, what: str) -> None:
-        self._visit = visit
-        self._case = case
-        self._what = what
-
-    def __enter__(self) -> None:
-        self._before = picture_of(self._case, *self.FIELDS)
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            note_change(
-                self._visit.uow,
-                by=self._visit.by,
-                what=self._what,
-                noun="complaint",
-                key=self._case.id,
-                before=self._before,
-                after=picture_of(self._case, *self.FIELDS),
-            )
 
 
 def _what_can_be_done(visit: Visit, case: Complaint) -> set[str]:
@@ -248,6 +235,14 @@ def _what_can_be_done(visit: Visit, case: Complaint) -> set[str]:
             What.SIGN_COMPLAINTS,
             mine and case.signed_at is None and step is ComplaintStatus.ASSIGNED,
         ),
+        "answer": (
+            What.WORK_COMPLAINTS,
+            step in (ComplaintStatus.RECEIVED, ComplaintStatus.PROMISED),
+        ),
+        "sort": (What.WORK_COMPLAINTS, step is not ComplaintStatus.CLOSED),
+        "instruct": (What.WORK_QUEUE, may_become(step, ComplaintStatus.SOLUTION_FOUND)),
+        "pause": (What.ASSIGN_COMPLAINTS, may_become(step, ComplaintStatus.SOLUTION_FOUND)),
+        "postpone": (What.WORK_COMPLAINTS, _open_proposal(case) is not None),
         "solve": (What.SOLVE_COMPLAINTS, may_become(step, ComplaintStatus.SOLUTION_FOUND)),
         "tell": (What.WORK_COMPLAINTS, may_become(step, ComplaintStatus.CUSTOMER_NOTIFIED)),
         "satisfaction": (
@@ -259,19 +254,13 @@ def _what_can_be_done(visit: Visit, case: Complaint) -> set[str]:
     return {name for name, (what, possible) in offers.items() if possible and visit.may(what)}
 
 
-def _deadlines(visit: Visit, case: Complaint) -> list[str]:
-    """Sentences that say how the case's deadlines came about (design, section 7)."""
-    sentences = [
-        sla.explain(
-            deadline,
-            taken_at=case.taken_at,
-            severity=case.severity,
-            policy=visit.uow.policy,
-            language=visit.language,
-        )
-        for deadline in (sla.Deadline.ANSWER, sla.Deadline.ESCALATION)
-    ]
-    return sentences if not case.reopened else sentences[1:]
+def _queue_name(visit: Visit, queue: Queue) -> str:
+    return Words(visit.language, now=visit.now, wall=visit.wall).term(queue)
+
+
+def _open_proposal(case: Complaint) -> AnswerPostponement | None:
+    proposal = proposal_of(case)
+    return proposal if proposal and proposal.state is ProposalState.PROPOSED else None
 
 
 def _people(visit: Visit) -> dict[int, str]:

@@ -18,11 +18,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from crm.console.doorway import Console, TheConsole, Visit
-from crm.console.reading import one_of
+from crm.console.reading import chosen, one_of
 from crm.models import Escalation
 from crm.rules.permissions import What, may
 from crm.store.escalations import Pulse
-from crm.terms import ComplaintStatus, EscalationReason, Queue, Severity
+from crm.terms import CauseClass, ComplaintStatus, EscalationReason, Queue, Severity
 from crm.use_cases.audit import note_change
 from crm.use_cases.escalations import claim, hand_to, release, solve_without_complaint
 from crm.use_cases.solutions import record_solution
@@ -180,6 +180,7 @@ def do_solve(
     csrf: Annotated[str, Form()] = "",
     solution: Annotated[str, Form(max_length=5000)] = "",
     cause: Annotated[str, Form(max_length=5000)] = "",
+    cause_class: Annotated[str, Form(max_length=50)] = "",
     facts_checked: Annotated[str, Form()] = "",
 ) -> Response:
     """Give the solution of a case, or say what was done where there is no complaint."""
@@ -193,6 +194,7 @@ def do_solve(
                 by=visit.by,
                 solution=solution,
                 cause=cause,
+                cause_class=chosen(CauseClass, cause_class, "cause_class"),
                 facts_checked=facts_checked == "yes",
             )
         else:

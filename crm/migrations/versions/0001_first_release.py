@@ -120,7 +120,9 @@ def upgrade() -> None:
     sa.Column('next_answer_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('postponed', sa.Integer(), nullable=False),
     sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('answer_kind', sa.String(length=32), nullable=True),
     sa.Column('cause', sa.Text(), nullable=True),
+    sa.Column('cause_class', sa.String(length=32), nullable=True),
     sa.Column('solution', sa.Text(), nullable=True),
     sa.Column('solution_by', sa.Text(), nullable=True),
     sa.Column('solution_at', sa.DateTime(timezone=True), nullable=True),
@@ -134,6 +136,10 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closing_reason', sa.Text(), nullable=True),
     sa.Column('reopened', sa.Integer(), nullable=False),
+    sa.Column('instruction', sa.Text(), nullable=True),
+    sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('level_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('level_due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('policy_version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     *_inside(sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_complaint_conversation_id_conversation'))),
     *_inside(sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_complaint_customer_id_customer'))),
@@ -149,6 +155,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_complaint_conversation_id'), 'complaint', ['conversation_id'], unique=False)
     op.create_index(op.f('ix_complaint_customer_id'), 'complaint', ['customer_id'], unique=False)
     op.create_index(op.f('ix_complaint_follow_up_id'), 'complaint', ['follow_up_id'], unique=False)
+    op.create_index(op.f('ix_complaint_level_due_at'), 'complaint', ['level_due_at'], unique=False)
     op.create_index(op.f('ix_complaint_policy_version_id'), 'complaint', ['policy_version_id'], unique=False)
     op.create_index(op.f('ix_complaint_repair_order_id'), 'complaint', ['repair_order_id'], unique=False)
     op.create_index(op.f('ix_complaint_responsible_id'), 'complaint', ['responsible_id'], unique=False)
@@ -341,6 +348,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('origin', name=op.f('uq_staff_notice_origin'))
     )
     op.create_index(op.f('ix_staff_notice_role'), 'staff_notice', ['role'], unique=False)
+    op.create_table('answer_postponement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('complaint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('promised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('new_answer_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_answer_postponement_complaint_id_complaint')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_postponement')),
+    sa.UniqueConstraint('complaint_id', 'promised_at', name=op.f('uq_answer_postponement_complaint_id_promised_at'))
+    )
     op.create_table('api_request',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('api_key_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -367,6 +389,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_complaint_event'))
     )
     op.create_index(op.f('ix_complaint_event_complaint_id'), 'complaint_event', ['complaint_id'], unique=False)
+    op.create_table('complaint_pause',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('complaint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_complaint_pause_in_order')),
+    sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_complaint_pause_complaint_id_complaint')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_complaint_pause'))
+    )
+    op.create_index(op.f('ix_complaint_pause_complaint_id'), 'complaint_pause', ['complaint_id'], unique=False)
     op.create_table('contact_attempt',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('follow_up_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -455,14 +489,19 @@ def upgrade() -> None:
     sa.Column('department', sa.String(length=32), nullable=False),
     sa.Column('deadline_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('result_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('result_by', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_quick_handling_form_complaint_id_complaint')),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_quick_handling_form_conversation_id_conversation')),
+    sa.ForeignKeyConstraint(['owner_id'], ['staff.id'], name=op.f('fk_quick_handling_form_owner_id_staff')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quick_handling_form')),
     sa.UniqueConstraint('conversation_id', name=op.f('uq_quick_handling_form_conversation_id')),
     sa.UniqueConstraint('number', name=op.f('uq_quick_handling_form_number'))
     )
     op.create_index(op.f('ix_quick_handling_form_complaint_id'), 'quick_handling_form', ['complaint_id'], unique=False)
+    op.create_index(op.f('ix_quick_handling_form_owner_id'), 'quick_handling_form', ['owner_id'], unique=False)
     op.create_table('staff_session',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -659,6 +698,7 @@ def upgrade() -> None:
     sa.Column('severity', sa.String(length=32), nullable=False),
     sa.Column('status', sa.String(length=32), nullable=False),
     sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('persons', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('words', sa.Text(), nullable=True),
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -979,6 +1019,7 @@ def downgrade() -> None:
     op.drop_table('stand_in')
     op.drop_index(op.f('ix_staff_session_staff_id'), table_name='staff_session')
     op.drop_table('staff_session')
+    op.drop_index(op.f('ix_quick_handling_form_owner_id'), table_name='quick_handling_form')
     op.drop_index(op.f('ix_quick_handling_form_complaint_id'), table_name='quick_handling_form')
     op.drop_table('quick_handling_form')
     op.drop_index('ix_inbox_message_status_conversation_id', table_name='inbox_message')
@@ -992,10 +1033,13 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_contact_attempt_follow_up_id'), table_name='contact_attempt')
     op.drop_index(op.f('ix_contact_attempt_conversation_id'), table_name='contact_attempt')
     op.drop_table('contact_attempt')
+    op.drop_index(op.f('ix_complaint_pause_complaint_id'), table_name='complaint_pause')
+    op.drop_table('complaint_pause')
     op.drop_index(op.f('ix_complaint_event_complaint_id'), table_name='complaint_event')
     op.drop_table('complaint_event')
     op.drop_index(op.f('ix_api_request_at'), table_name='api_request')
     op.drop_table('api_request')
+    op.drop_table('answer_postponement')
     op.drop_index(op.f('ix_staff_notice_role'), table_name='staff_notice')
     op.drop_table('staff_notice')
     op.drop_table('staff')
@@ -1033,6 +1077,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_complaint_responsible_id'), table_name='complaint')
     op.drop_index(op.f('ix_complaint_repair_order_id'), table_name='complaint')
     op.drop_index(op.f('ix_complaint_policy_version_id'), table_name='complaint')
+    op.drop_index(op.f('ix_complaint_level_due_at'), table_name='complaint')
     op.drop_index(op.f('ix_complaint_follow_up_id'), table_name='complaint')
     op.drop_index(op.f('ix_complaint_customer_id'), table_name='complaint')
     op.drop_index(op.f('ix_complaint_conversation_id'), table_name='complaint')

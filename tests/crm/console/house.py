@@ -31,6 +31,7 @@ from crm.terms import (
     Severity,
     Speaker,
 )
+from crm.use_cases.escalation_levels import count_from
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.outcomes import record_rating
 from crm.use_cases.staff import add_staff, let_in
@@ -213,7 +214,9 @@ def a_complaint(uow: UnitOfWork, number: str = "C-00001", **others: object) -> C
         "taken_at": now,
         "next_answer_at": now + timedelta(hours=8),
     } | others
-    return uow.complaints.add(Complaint(number=number, **values))
+    complaint = uow.complaints.add(Complaint(number=number, **values))
+    count_from(uow, complaint, since=complaint.taken_at)
+    return complaint
 
 
 def a_console(units: UnitsOfWork) -> FastAPI:

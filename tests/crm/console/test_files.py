@@ -190,7 +190,12 @@ def test_a_case_goes_from_hand_to_hand_to_its_end(visit, house, units, clock, no
     steps = [
         supervisor.send(f"/complaints/{case}/assign", responsible=str(responsible)),
         worker.send(f"/complaints/{case}/sign", solve_by="2025-03-07T18:00"),
-        worker.send(f"/complaints/{case}/solve", solution="道歉并送保养", cause="人手不足"),
+        worker.send(
+            f"/complaints/{case}/solve",
+            solution="道歉并送保养",
+            cause="人手不足",
+            cause_class="workmanship",
+        ),
         supervisor.send(f"/complaints/{case}/told"),
         supervisor.send(f"/complaints/{case}/satisfaction", satisfied="yes", words="可以"),
         supervisor.send(f"/complaints/{case}/close", reason="客户电话里确认"),
@@ -213,7 +218,7 @@ def test_a_case_goes_from_hand_to_hand_to_its_end(visit, house, units, clock, no
 def test_the_page_of_a_case_explains_its_deadline(visit, house):
     seen = words_on(visit(Role.SUPERVISOR).look(f"/complaints/{house.others_complaint}"))
 
-    assert "受理后48小时仍未解决即上报" in seen
+    assert "48小时(自然时间,含周末)仍未解决即上报" in seen
 
 
 @pytest.mark.parametrize("act", ["assign", "solve", "close"])

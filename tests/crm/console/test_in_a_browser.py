@@ -99,6 +99,7 @@ def test_an_item_is_claimed_and_solved_without_leaving_the_page(page):
     card.locator("summary", has_text="给出解决方案").click()
     card.locator("[name=solution]").fill("为您安排快速通道")
     card.locator("[name=cause]").fill("人手不足")
+    card.locator("[name=cause_class]").select_option("capacity")
     card.locator("text=保存,当天告知客户").click()
     card.wait_for(state="detached")
 

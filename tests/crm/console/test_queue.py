@@ -22,7 +22,12 @@ from crm.terms import (
 from crm.use_cases.escalations import raise_escalation
 from tests.crm.console.house import NAMES, words_on
 
-SOLUTION = {"solution": "周六免费返修", "cause": "刹车片未更换到位", "facts_checked": "yes"}
+SOLUTION = {
+    "solution": "周六免费返修",
+    "cause": "刹车片未更换到位",
+    "cause_class": "workmanship",
+    "facts_checked": "yes",
+}
 
 
 def raised(units, origin, *, severity=Severity.NORMAL, hours=1, **others):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from crm.terms import EscalationReason, Queue, Role
+from crm.terms import CauseClass, EscalationReason, Queue, Role
 from crm.use_cases.complaint_reminders import remind_due
 from crm.use_cases.escalations import raise_due
 from crm.use_cases.solutions import assign, record_solution, sign
@@ -69,7 +69,13 @@ def test_a_solved_complaint_warns_nobody(open_unit, clock):
     with open_unit() as uow:
         case = a_complaint(uow, next_answer_at=PROMISED)
         record_solution(
-            uow, complaint_id=case.id, by="陈静", solution="更换", cause="磨损", facts_checked=True
+            uow,
+            complaint_id=case.id,
+            by="陈静",
+            solution="更换",
+            cause="磨损",
+            cause_class=CauseClass.PARTS,
+            facts_checked=True,
         )
     clock.set(at(7, 17))
 

@@ -15,6 +15,7 @@ from crm.errors import (
     TextMissing,
 )
 from crm.terms import (
+    CauseClass,
     ComplaintStatus,
     EscalationReason,
     EscalationStatus,
@@ -40,7 +41,12 @@ S = ComplaintStatus
 
 
 def solved(uow, case, **others):
-    values = {"solution": "周六免费返修", "cause": "漏装垫片", "facts_checked": True} | others
+    values = {
+        "solution": "周六免费返修",
+        "cause": "漏装垫片",
+        "cause_class": CauseClass.WORKMANSHIP,
+        "facts_checked": True,
+    } | others
     return record_solution(uow, complaint_id=case.id, by="周敏", **values)
 
 
