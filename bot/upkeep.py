@@ -18,6 +18,7 @@ from bot.channels.outside import Outside
 from bot.outreach.dispatcher import dispatch_due
 from bot.turn import Turns
 from crm.terms import Channel, Disposition
+from crm.use_cases.clerks import alert_uncovered
 from crm.use_cases.complaint_reminders import remind_due
 from crm.use_cases.conversations import close_conversation
 from crm.use_cases.escalation_levels import climb_due
@@ -120,4 +121,5 @@ def _check_tonight(turns: Turns) -> object:
 
 def _raise_due(turns: Turns) -> int:
     with turns.units() as uow:
-        return climb_due(uow) + raise_due(uow) + propose_due(uow) + remind_due(uow)
+        complaints = climb_due(uow) + raise_due(uow) + propose_due(uow) + remind_due(uow)
+        return complaints + alert_uncovered(uow)

@@ -288,3 +288,12 @@ class NoWayToCustomer(CrmError):
 
     def __init__(self, customer: object) -> None:
         super().__init__(f"customer {customer} has no address that can be written to")
+
+
+class OwnDeputy(CrmError):
+    """Somebody was to stand in for himself."""
+
+    status_code = 422
+
+    def __init__(self) -> None:
+        super().__init__("nobody stands in for himself")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -23,14 +24,15 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from crm.console.rendering import Renderer
 from crm.errors import FormOutOfDate, NotPermitted, NotSignedIn
-from crm.models import Staff, StaffSession
+from crm.models import Customer, Staff, StaffSession
 from crm.rules.permissions import What, may
 from crm.rules.wall import day_of, end_of_day
 from crm.store.scopes import NOTHING, Scope
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
 from crm.terms import Language
 from crm.use_cases.audit import note_view
-from crm.use_cases.staff import scope_of, stay_signed_in, wants_to_slide, who
+from crm.use_cases.clerks import signature_of
+from crm.use_cases.staff import scope_of, stay_signed_in, stood_in_for_now, wants_to_slide, who
 
 COOKIE = "followup_console"
 SIGN_IN_COOKIE = "followup_sign_in"
@@ -62,6 +64,16 @@ class Visit:
     def by(self) -> str:
         """The name this person signs work with."""
         return self.staff.display_name
+
+    def by_for(self, customer: Customer | None) -> str:
+        """The name work for this customer is signed with; a stand-in's says for whom (R-134)."""
+        return signature_of(self.uow, staff=self.staff, customer=customer)
+
+    @cached_property
+    def standing_for(self) -> dict[int | None, str]:
+        """Whose work is this person's at the moment besides his own, by id with the name."""
+        staff = self.uow.staff
+        return {one: staff.get(one).display_name for one in stood_in_for_now(self.uow, self.staff)}
 
     @property
     def language(self) -> Language:

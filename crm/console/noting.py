@@ -43,7 +43,7 @@ class Noted:
         if kind is None:
             note_change(
                 self._visit.uow,
-                by=self._visit.by,
+                by=self._visit.by_for(self._case.customer),
                 what=self._what,
                 noun="complaint",
                 key=self._case.id,

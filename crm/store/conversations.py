@@ -63,6 +63,11 @@ class Conversations(Shelf[Conversation]):
             raise NotFound("conversation", token[:6] + "…")
         return row
 
+    def lock(self, conversation: Conversation) -> Conversation:
+        """Hold a conversation's row to the commit, as it stands once it is ours."""
+        self._session.refresh(conversation, with_for_update=True)
+        return conversation
+
     def pulse(self, token: str) -> Pulse:
         """How far the conversation is, from one row and without its snapshot.
 
@@ -164,6 +169,7 @@ class Conversations(Shelf[Conversation]):
         disposition: Disposition | None = None,
         words: str | None = None,
         customer_id: int | None = None,
+        clerk_id: int | None = None,
         complained: bool | None = None,
         reviewed: bool | None = None,
         scope: Scope = EVERYTHING,
@@ -181,6 +187,9 @@ class Conversations(Shelf[Conversation]):
         )
         if customer_id is not None:
             query = query.where(Conversation.customer_id == customer_id)
+        if clerk_id is not None:
+            own = select(Customer.id).where(Customer.clerk_id == clerk_id)
+            query = query.where(Conversation.customer_id.in_(own))
         if complained is not None:
             about = select(Complaint.conversation_id).where(
                 Complaint.conversation_id == Conversation.id

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.models import Complaint, Conversation, Customer, Escalation
 from crm.store.base import Shelf
 from crm.store.scopes import EVERYTHING, Scope
-from crm.terms import EscalationStatus, Queue, Severity
+from crm.terms import EscalationReason, EscalationStatus, Queue, Severity
 
 _HEAT = case(
     (Escalation.severity == Severity.SAFETY, 0),
@@ -96,6 +96,14 @@ class Escalations(Shelf[Escalation]):
         return self._session.scalars(
             select(Escalation)
             .where(Escalation.complaint_id == complaint_id)
+            .order_by(Escalation.id)
+        ).all()
+
+    def open_of_reason(self, reason: EscalationReason) -> Sequence[Escalation]:
+        """What is not solved of one reason, oldest first."""
+        return self._session.scalars(
+            select(Escalation)
+            .where(Escalation.reason == reason, Escalation.status != EscalationStatus.SOLVED)
             .order_by(Escalation.id)
         ).all()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
+from crm.errors import NotFound
 from crm.models import SignInAttempt, Staff, StaffNotice, StaffSession, StandIn
 from crm.store.base import Shelf
 from crm.terms import Role
@@ -48,19 +49,27 @@ class StaffMembers(Shelf[Staff]):
         """Clear away sessions that have run out."""
         self._session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
 
-    def absent_for(self, deputy_id: int, now: datetime) -> Sequence[int]:
-        """The clerks this person stands in for at this moment (R-134)."""
-        return self._session.scalars(
-            select(StandIn.absent_id).where(
-                StandIn.deputy_id == deputy_id, StandIn.starts_at <= now, StandIn.ends_at > now
-            )
-        ).all()
-
     def stand_ins(self, *, now: datetime) -> Sequence[StandIn]:
         """Absences that are not over yet, soonest first."""
         return self._session.scalars(
             select(StandIn).where(StandIn.ends_at > now).order_by(StandIn.starts_at, StandIn.id)
         ).all()
+
+    def stand_in(self, key: int) -> StandIn:
+        """One recorded absence.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        row = self._session.get(StandIn, key)
+        if row is None:
+            raise NotFound("stand-in", key)
+        return row
+
+    def stand_in_from(self, absent_id: int, starts_at: datetime) -> StandIn | None:
+        return self._session.scalars(
+            select(StandIn).where(StandIn.absent_id == absent_id, StandIn.starts_at == starts_at)
+        ).first()
 
     def keep_stand_in(self, row: StandIn) -> None:
         self._session.add(row)

@@ -157,6 +157,15 @@ def mark_solved(uow: UnitOfWork, item: Escalation, *, by: str, resolution: str) 
     item.resolution = resolution
 
 
+def open_again(item: Escalation) -> bool:
+    """Bring a solved item back, because what it was about came back; True if it was solved."""
+    if item.status is not EscalationStatus.SOLVED:
+        return False
+    _let_go(item)
+    item.solved_by = item.solved_at = item.resolution = None
+    return True
+
+
 def raise_due(uow: UnitOfWork) -> int:
     """Escalate the complaints whose promise is over; return how many items were raised.
 

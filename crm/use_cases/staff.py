@@ -18,6 +18,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from crm.errors import NameTaken, NotPermitted, NotSignedIn, PasswordTooShort, SignInRefused
 from crm.models import Staff, StaffSession
 from crm.rules.permissions import Reach, What, reach
+from crm.rules.stand_ins import Absence, stood_in_for
 from crm.store.scopes import EVERYTHING, Scope
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Language, Role
@@ -198,8 +199,21 @@ def scope_of(uow: UnitOfWork, staff: Staff, what: What) -> Scope:
         return Scope(rework_and_major=True)
     if staff.role is Role.RESPONSIBLE:
         return Scope(responsible_id=staff.id)
-    absent = uow.staff.absent_for(staff.id, uow.clock.now())
-    return Scope(clerk_ids=(staff.id, *absent))
+    return Scope(clerk_ids=(staff.id, *stood_in_for_now(uow, staff)))
+
+
+def stood_in_for_now(uow: UnitOfWork, staff: Staff) -> tuple[int, ...]:
+    """The clerks whose work is this person's at the moment (R-134)."""
+    now = uow.clock.now()
+    return stood_in_for(staff.id, absences(uow), at=now)
+
+
+def absences(uow: UnitOfWork) -> list[Absence]:
+    """Every absence that is not over, as the rules take it."""
+    return [
+        Absence(row.id, row.absent_id, row.deputy_id, row.starts_at, row.ends_at)
+        for row in uow.staff.stand_ins(now=uow.clock.now())
+    ]
 
 
 def hash_password(password: str) -> str:

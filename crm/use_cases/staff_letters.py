@@ -42,7 +42,12 @@ def write_to_customer(
     channel = _channel(customer, conversation)
     if channel is None:
         raise NoWayToCustomer(customer.id if customer else "—")
-    talk = conversation or _a_talk_for(uow, customer, channel)
+    # A turn that is being taken there is waited for, so that both keep their place.
+    talk = (
+        uow.conversations.lock(conversation)
+        if conversation
+        else _a_talk_for(uow, customer, channel)
+    )
     line = add_staff_line(
         uow,
         conversation=talk,

@@ -38,6 +38,7 @@ def show_calls(console: TheConsole, request: Request) -> HTMLResponse:
             words=asked.get("words", "").strip() or None,
             complained=yes_or_no(asked.get("complained")),
             reviewed=yes_or_no(asked.get("reviewed")),
+            clerk_id=number(asked.get("clerk")),
             scope=visit.scope(What.SEE_CALLS),
             before_id=number(asked.get("before")),
             limit=PAGE_LENGTH + 1,

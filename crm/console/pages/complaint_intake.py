@@ -67,7 +67,7 @@ def do_take(
         order, vehicle = _visit_of(visit, person, visit_of)
         case = take_from_staff(
             visit.uow,
-            by=visit.by,
+            by=visit.by_for(person),
             words=words,
             kind=one_of(CaseKind, kind) or CaseKind.COMPLAINT,
             channel=one_of(Channel, channel),

@@ -44,7 +44,7 @@ def do_sort(
             reclassify(
                 visit.uow,
                 complaint_id=case.id,
-                by=visit.by,
+                by=visit.by_for(case.customer),
                 category=one_of(ComplaintCategory, category) or case.category,
                 department=one_of(Department, department) or case.department,
                 severity=one_of(Severity, severity) or case.severity,
@@ -70,7 +70,7 @@ def do_answer(
             answer_at_once(
                 visit.uow,
                 complaint_id=case.id,
-                by=visit.by,
+                by=visit.by_for(case.customer),
                 answer=answer,
                 facts_checked=facts_checked == "yes",
             )
@@ -141,13 +141,19 @@ def do_postpone(
         case = _reached(visit, complaint_id, What.WORK_COMPLAINTS)
         if decision == "drop":
             with Noted(visit, case, "drop new time"):
-                drop(visit.uow, complaint_id=case.id, by=visit.by)
+                drop(visit.uow, complaint_id=case.id, by=visit.by_for(case.customer))
             return visit.go(f"/complaints/{case.id}", done="dropped")
         moment = read_moment(new_time, visit.wall)
         if moment is None:
             raise TextMissing("new time")
         with Noted(visit, case, "postpone"):
-            send(visit.uow, complaint_id=case.id, by=visit.by, reason=reason, new_answer_at=moment)
+            send(
+                visit.uow,
+                complaint_id=case.id,
+                by=visit.by_for(case.customer),
+                reason=reason,
+                new_answer_at=moment,
+            )
         return visit.go(f"/complaints/{case.id}", done="postponed")
 
 

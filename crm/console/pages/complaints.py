@@ -189,7 +189,9 @@ def do_tell(console: TheConsole, request: Request, complaint_id: int, csrf: Text
     with console.changing(request, csrf, What.WORK_COMPLAINTS) as visit:
         case = _reached(visit, complaint_id, What.WORK_COMPLAINTS)
         with Noted(visit, case, "tell"):
-            mark_notified(visit.uow, complaint_id=case.id, at=visit.now, by=visit.by)
+            mark_notified(
+                visit.uow, complaint_id=case.id, at=visit.now, by=visit.by_for(case.customer)
+            )
         return visit.go(f"/complaints/{case.id}", done="told")
 
 
@@ -210,7 +212,7 @@ def do_note_satisfaction(
                 complaint_id=case.id,
                 satisfied=yes_or_no(satisfied),
                 words=words.strip() or None,
-                by=visit.by,
+                by=visit.by_for(case.customer),
             )
         return visit.go(f"/complaints/{case.id}", done="noted")
 
@@ -222,7 +224,7 @@ def do_close(
     with console.changing(request, csrf, What.CLOSE_COMPLAINTS) as visit:
         case = _reached(visit, complaint_id, What.CLOSE_COMPLAINTS)
         with Noted(visit, case, "close"):
-            close(visit.uow, complaint_id=case.id, by=visit.by, reason=reason)
+            close(visit.uow, complaint_id=case.id, by=visit.by_for(case.customer), reason=reason)
         return visit.go(f"/complaints/{case.id}", done="closed")
 
 

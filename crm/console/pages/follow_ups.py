@@ -95,7 +95,7 @@ def do_play(
         conversation = begin_follow_up(visit.uow, follow_up_id=row.id, channel=Channel.WEBCHAT)
         note_change(
             visit.uow,
-            by=visit.by,
+            by=visit.by_for(row.customer),
             what="play the customer",
             noun="follow_up",
             key=row.id,

@@ -32,9 +32,11 @@ def do_decide(
 ) -> Response:
     with console.changing(request, csrf, What.CHANGE_FILES) as visit:
         row = visit.uow.customers.proposal(proposal_id)
-        visit.uow.customers.within(row.customer_id, visit.scope(What.CHANGE_FILES).customers())
+        customer = visit.uow.customers.within(
+            row.customer_id, visit.scope(What.CHANGE_FILES).customers()
+        )
         if accept == "yes":
-            accept_proposal(visit.uow, proposal_id=row.id, by=visit.by)
+            accept_proposal(visit.uow, proposal_id=row.id, by=visit.by_for(customer))
             return visit.go("/proposals", done="accepted")
-        reject_proposal(visit.uow, proposal_id=row.id, by=visit.by)
+        reject_proposal(visit.uow, proposal_id=row.id, by=visit.by_for(customer))
         return visit.go("/proposals", done="rejected")

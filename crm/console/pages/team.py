@@ -13,11 +13,14 @@ from crm.console.doorway import TheConsole, Visit
 from crm.console.reading import number, one_of
 from crm.console.wall_time import read_day
 from crm.errors import NotFound, TextMissing
+from crm.models import StandIn
 from crm.rules.permissions import What
+from crm.rules.stand_ins import uncovered_from
 from crm.rules.wall import day_of, moment_on
 from crm.store.follow_ups import Tally
 from crm.terms import Role
-from crm.use_cases.clerks import appoint_stand_in
+from crm.use_cases.clerks import appoint_stand_in, end_absence
+from crm.use_cases.staff import absences
 
 router = APIRouter()
 
@@ -47,7 +50,8 @@ def show_team(
             tallies=tallies,
             complaints=uow.complaints.open_by_clerk(),
             scores=uow.ratings.average_by_clerk(since=since, until=visit.day_ends),
-            stand_ins=uow.staff.stand_ins(now=visit.now),
+            stand_ins=[one for one in uow.staff.stand_ins(now=visit.now) if _lasts(one)],
+            uncovered=_uncovered(visit),
             people={person.id: person.display_name for person in uow.staff.everybody()},
         )
 
@@ -76,6 +80,27 @@ def do_appoint(
             by=visit.by,
         )
         return visit.go("/team", done="appointed")
+
+
+@router.post("/team/stand-ins/{stand_in_id}/end")
+def do_end(
+    console: TheConsole, request: Request, stand_in_id: int, csrf: Annotated[str, Form()] = ""
+) -> Response:
+    """Somebody is back earlier than said."""
+    with console.changing(request, csrf, What.APPOINT) as visit:
+        end_absence(visit.uow, stand_in_id=stand_in_id, by=visit.by)
+        return visit.go("/team", done="ended")
+
+
+def _lasts(row: StandIn) -> bool:
+    return row.starts_at < row.ends_at
+
+
+def _uncovered(visit: Visit) -> dict[int, datetime]:
+    """From when nobody has the work, by the number of the absence."""
+    known = absences(visit.uow)
+    found = {one.number: uncovered_from(one, known, since=visit.now) for one in known}
+    return {number: moment for number, moment in found.items() if moment is not None}
 
 
 def _clerk(visit: Visit, text: str) -> int:

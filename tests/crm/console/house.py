@@ -142,6 +142,7 @@ def _a_case(
         uow, repair_order=order, clerk_id=clerk.id, reasons=[{"zh": "第3天", "en": "day 3"}]
     )
     talk = a_conversation(uow, follow_up)
+    talk.line_count = 1
     uow.conversations.keep_line(
         Utterance(
             conversation_id=talk.id,
