@@ -20,6 +20,10 @@ _BAD = (
 )
 
 
+LONG = "(?:半|一|两|二|三|四|五|六|七|八|九|十|几|好几|\\d+)个?(?:多|半)?(?:天|月|星期|礼拜|周|年)"
+"""A stretch of days or more: so long nobody waits for a car gladly."""
+
+
 def _all(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in patterns)
 
@@ -139,12 +143,14 @@ STRONG: dict[ComplaintCategory, tuple[re.Pattern[str], ...]] = {
         "(?:时间|耗时)(?:太|有点|比较|很|这么|那么)长|半天(?:才|都|没)|太久|很久|好久|没人接待|"
         "预约.{0,6}(?:还要等|没用|还是等|也要等|白)|"
         "说好.{0,8}(?:点|小时|天|上午|下午|能).{0,8}(?:结果|没|才|还)",
+        f"(?:修|弄|搞|做|放|停|压|扣|耗|等|拖)(?:个?车)?(?:修)?了?(?:将近|快|足足|整整|都|得有)?"
+        f"{LONG}|都{LONG}了",
         r"\bwait\w*\b|\bqueu\w+\b|\btoo (?:long|slow)\b|\b(?:so|very|really|quite|extremely|"
         r"pretty|awfully|bit) slow\w*\b|"
         r"\bslow (?:service|reception|staff|work|check|process)\w*\b|\bdelay\w*\b|\blate\b|"
         r"\bhours\b(?: just| only)? "
         r"(?:to|for|before|until)|\btook (?:\w+ ){0,5}(?:hours?|days?|weeks?|forever|ages|long)\b|"
-        r"\btakes? (?:forever|ages)\b|"
+        r"\b(?:takes?|taking|taken) (?:\w+ ){0,3}(?:forever|ages|days|weeks?|months?)\b|"
         r"\bwast(?:e|ed|ing) (?:of )?(?:my |our )?(?:time|hours|day)\b|\bnot (?:ready )?on time\b|"
         r"\bovertime\b",
     ),
@@ -175,15 +181,21 @@ STRONG: dict[ComplaintCategory, tuple[re.Pattern[str], ...]] = {
     ),
 }  # fmt: skip
 
+CHEATED = _all(
+    "抢钱|抢劫|宰(?:客|人|我)|坑(?:人|我|爹)|黑心|太黑|黑店",
+    r"\brip-?(?:ped )?-?off\b",
+)
+"""Dear or wrong, it is not said which; what else is named decides."""
+
 PRICE = _all(
     "贵|不便宜|(?:价格|价钱|价位|收费|要价|费用|定价|费|单价|工时)(?:也|都|实在|真|有点|比较|太|"
     "偏|这么|那么|很|挺|过|超|定|收)*(?:高|离谱|不合理|虚高|黑|不透明)|"
-    "抢钱|抢劫|宰(?:客|人|我)|坑(?:钱|人|我|爹)|黑心|太黑|黑店|不值|不划算|性价比(?:太|很|不|"
+    "坑钱|不值|不划算|性价比(?:太|很|不|"
     "有点)?(?:低|"
     "高)|涨价|天价|"
     "太多钱|花(?:了)?(?:这么|那么|太)多|收(?:了)?(?:我)?(?:这么|那么|太)多|比(?:外面|别|其他|"
     "路边)[^,。]{0,8}(?:高|多)",
-    r"\bexpensive\b|\bover-?pric\w+\b|\bpric(?:ey|y)\b|\brip-?(?:ped )?-?off\b|\btoo (?:much|high|"
+    r"\bexpensive\b|\bover-?pric\w+\b|\bpric(?:ey|y)\b|\btoo (?:much|high|"
     r"dear|costly)\b|"
     r"\bcosts? (?:a fortune|way|so)\b|\bcostly\b|\bhigh pric\w+\b|\bunreasonabl\w+ (?:pric\w+|"
     r"charg\w+)\b|\bnot worth\b|"

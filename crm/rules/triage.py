@@ -68,23 +68,29 @@ def matched_words(words: str, *, policy: Policy) -> tuple[str, ...]:
 def category_of(words: str, *, rated: Dimension | None = None) -> ComplaintCategory:
     """What the complaint is about.
 
-    The words decide; where several things are named, the one named most, then the one
-    named first. Words that name nothing are read by the question they answer (``rated``).
+    The words decide; where several things are named, the one named in most clauses, then
+    the one named first. Words that name nothing are read by the question they answer (``rated``).
     """
     text = plain(words)
     if is_rework(words, items=()):
         return ComplaintCategory.REWORK
-    hits: dict[ComplaintCategory, list[int]] = {}
-    for category, patterns in category_words.STRONG.items():
-        places = [match.start() for pattern in patterns for match in stated(pattern, text)]
-        if places:
-            hits[category] = places
-    price = _price_category(text, rated)
+    hits = {
+        category: found
+        for category, patterns in category_words.STRONG.items()
+        if (found := _clauses_that_name(patterns, text))
+    }
+    kept_waiting = _clauses_that_name((rework_words.STILL_IN_THE_WORKSHOP,), text)
+    if kept_waiting:
+        hits.setdefault(ComplaintCategory.WAITING_TIME, {}).update(kept_waiting)
+    price = _price_category(text, rated, cheated=not hits)
     if price is not None:
-        category, place = price
-        hits.setdefault(category, []).append(place)
+        hits.setdefault(price[0], {}).setdefault(_clause_at(text, price[1]), price[1])
+    if ComplaintCategory.BILLING in hits:
+        # The till alone is no matter of its own, but speaks for the bill once that is one.
+        till = (category_words.WEAK[ComplaintCategory.BILLING],)
+        hits[ComplaintCategory.BILLING] |= _clauses_that_name(till, text)
     if hits:
-        return min(hits, key=lambda category: (-len(hits[category]), min(hits[category])))
+        return min(hits, key=lambda found: (-len(hits[found]), min(hits[found].values())))
     if any(_found(triage_words.SAFETY, _without_harmless(words))):
         return ComplaintCategory.REPAIR_QUALITY
     if rated is not None and rated in _CATEGORY_OF_RATED:
@@ -101,9 +107,10 @@ def is_rework(words: str, *, items: Sequence[str]) -> bool:
     """True if the words say that what we repaired is still or again wrong (R-123).
 
     ``items`` are the descriptions on the repair order. Trouble after our work with the very
-    part we worked on is rework even where neither "still" nor "again" is said.
+    part we worked on is rework even where neither "still" nor "again" is said, and so is a
+    leak. A car that is not ready after half a month is waited for, not repaired badly.
     """
-    text = plain(words)
+    text = rework_words.STILL_IN_THE_WORKSHOP.sub("〇", plain(words))
     again = (
         rework_words.AGAIN_ZH,
         rework_words.NOT_HELD_ZH,
@@ -112,11 +119,12 @@ def is_rework(words: str, *, items: Sequence[str]) -> bool:
     )
     if any(any(stated(pattern, text)) for pattern in again):
         return True
-    return (
-        rework_words.AFTER_OUR_WORK.search(text) is not None
-        and any(stated(rework_words.TROUBLE, text))
-        and bool(_components(text) & _components(plain(" ".join(items))))
-    )
+    if rework_words.AFTER_OUR_WORK.search(text) is None:
+        return False
+    if any(stated(rework_words.LEAK, text)):
+        return True
+    worked_on = _components(text) & _components(plain(" ".join(items)))
+    return bool(worked_on) and any(stated(rework_words.TROUBLE, text))
 
 
 def items_meant(words: str, items: Sequence[str]) -> list[str]:
@@ -135,9 +143,29 @@ def _components(text: str) -> set[int]:
     }
 
 
-def _price_category(text: str, rated: Dimension | None) -> tuple[ComplaintCategory, int] | None:
-    """Whose price is too high: the noun nearest to the word for it, else the question's."""
-    places = [match.start() for pattern in category_words.PRICE for match in stated(pattern, text)]
+def _clauses_that_name(patterns: Iterable[re.Pattern[str]], text: str) -> dict[int, int]:
+    """In which clauses one of the patterns is stated, with its first place there."""
+    found: dict[int, int] = {}
+    for pattern in patterns:
+        for match in stated(pattern, text):
+            clause = _clause_at(text, match.start())
+            found[clause] = min(match.start(), found.get(clause, match.start()))
+    return found
+
+
+def _clause_at(text: str, place: int) -> int:
+    return len(re.findall(r"[,。!?;,.!?;\n]", text[:place]))
+
+
+def _price_category(
+    text: str, rated: Dimension | None, *, cheated: bool
+) -> tuple[ComplaintCategory, int] | None:
+    """Whose price is too high: the noun nearest to the word for it, else the question's.
+
+    ``cheated`` says that words of being cheated count too, because nothing else is named.
+    """
+    patterns = (*category_words.PRICE, *(category_words.CHEATED if cheated else ()))
+    places = [match.start() for pattern in patterns for match in stated(pattern, text)]
     if not places:
         return None
     place = min(places)
