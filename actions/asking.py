@@ -9,18 +9,25 @@ from __future__ import annotations
 from typing import Any
 
 from actions.base import CrmAction, Turn
+from actions.leaving import answer_due_at
 from actions.places import find_place
+from actions.talk.corrections import MEANT, STILL
+from actions.talk.phone import CONFIRM
+from actions.talk.saying import phone_said
 from actions.talk.script import Step
+from actions.talk.settling import POSED_AT_MOST
 from actions.wording import (
     moment_said,
     next_service_said,
     of,
     open_request_said,
     profile_item_said,
+    score_said,
     tip_for,
     usage_about,
 )
-from crm.terms import Asked, Disposition
+from crm.terms import Asked, Disposition, EscalationReason
+from crm.use_cases.conversations import hand_over
 from crm.use_cases.solutions import mark_notified
 
 
@@ -43,6 +50,14 @@ class ActionAsk(CrmAction):
         while step is not None and (step.tells is not None or _posed_enough(turn, step)):
             if step.tells is not None:
                 slots |= _tell(turn, step)
+            elif step.asks in (Asked.BOOKING_TIME, Asked.BOOKING_CONFIRM):
+                slots |= _leave_to_advisor(turn)
+            step = script.next_step(memory)
+        if step is None and memory.doubt is not None and not memory.safety:
+            memory.ask_now(Asked.RATING_OVERALL, memory.doubt)
+            memory.doubt = None
+            # All is said; who leaves this one check unanswered has still completed the talk.
+            turn.conversation.disposition = Disposition.COMPLETED
             step = script.next_step(memory)
         if step is None or step.asks is None:
             return slots | _finished(turn)
@@ -52,34 +67,48 @@ class ActionAsk(CrmAction):
         memory.asked = step.asks.value
         memory.posed[memory.asked] = memory.posed.get(memory.asked, 0) + 1
         memory.asked_words = None
-        turn.say(f"utter_ask_{_words_of(step)}")
+        turn.say(f"utter_ask_{_words_now(turn, step)}")
         return slots | _asking(memory.asked)
 
 
-POSED_AT_MOST = 4
-_POSED_AT_MOST = {
-    Asked.BOOKING_TIME: 6,
-    Asked.BOOKING_CONFIRM: 6,
-    Asked.PROFILE_ITEM: 5,
-    Asked.ANYTHING_ELSE: 30,
-}
-"""A time is sought until it fits, and a visitor may want many things; all else is let go."""
+def _words_now(turn: Turn, step: Step) -> str:
+    """A visitor is asked three times whether there is more; after that we only listen."""
+    if step.asks is Asked.ANYTHING_ELSE and turn.memory.posed[step.name] > POSED_AT_MOST:
+        return "anything_more"
+    return _words_of(step)
 
 
 def _posed_enough(turn: Turn, step: Step) -> bool:
     """Put so often, between one digression and the next, a question is left alone (R-224)."""
     assert step.asks is not None
     memory = turn.memory
-    if memory.posed.get(step.asks.value, 0) < _POSED_AT_MOST.get(step.asks, POSED_AT_MOST):
+    posed = memory.posed.get(step.asks.value, 0)
+    if posed < POSED_AT_MOST or step.asks is Asked.ANYTHING_ELSE:
         return False
     memory.settle(step.asks.value, "unclear")
     if step.asks is Asked.GOOD_TIME:
-        memory.ending = Disposition.DECLINED.value
+        memory.ending = memory.ending or Disposition.DECLINED.value
         memory.stop_script()
     if step.asks is Asked.CALLBACK_TIME:
         memory.ending = Disposition.CALLBACK.value
         memory.stop_script()
     return True
+
+
+def _leave_to_advisor(turn: Turn) -> dict[str, Any]:
+    """No time was found in three attempts: a person settles it, by an hour that is named."""
+    turn.memory.settle(Asked.BOOKING_TIME.value, "unclear")
+    turn.memory.settle(Asked.BOOKING_CONFIRM.value, "unclear")
+    due_at = answer_due_at(turn)
+    hand_over(
+        turn.uow,
+        conversation=turn.conversation,
+        words=turn.memory.last_words or "",
+        reason=EscalationReason.HUMAN_REQUEST,
+        due_at=due_at,
+    )
+    turn.say("utter_booking_by_advisor")
+    return {"time_said": moment_said(turn, due_at)}
 
 
 class ActionRepeat(CrmAction):
@@ -92,6 +121,8 @@ class ActionRepeat(CrmAction):
         step = script.next_step(turn.memory)
         if step is None or step.asks is None:
             return {}
+        memory = turn.memory
+        memory.posed[step.asks.value] = memory.posed.get(step.asks.value, 0) + 1
         turn.say(f"utter_ask_{_words_of(step)}")
         return {}
 
@@ -182,6 +213,10 @@ def _prepare(turn: Turn, step: Step) -> dict[str, Any]:
         return {"usage_about": usage_about(turn)}
     if step.asks is Asked.BOOKING_TIME:
         return find_place(turn).slots
+    if step.words in (STILL, MEANT):
+        return {"score_said": score_said(turn)}
+    if step.words == CONFIRM:
+        return {"phone_said": phone_said(turn.memory.phone or "", spoken=turn.spoken)}
     policy = turn.uow.policy.talk
     if step.asks is Asked.BOOK_SERVICE:
         advantage = (policy.appointment_advantage_zh, policy.appointment_advantage_en)

@@ -6,7 +6,6 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.recording import wish_answered_at, write_down
-from actions.talk.corrections import note_contradiction
 from actions.talk.heard import Heard, read_understanding
 from actions.talk.hearing import decide
 from actions.talk.saying import phone_said
@@ -31,7 +30,7 @@ class ActionHear(CrmAction):
         reaction = decide(
             heard, turn.memory, script, clarify_at_most=turn.uow.policy.talk.clarify_at_most
         )
-        for note in [*reaction.notes, *note_contradiction(heard, turn.memory)]:
+        for note in reaction.notes:
             write_down(turn.uow, turn.conversation, note)
         if reaction.move == "booking_refused":
             told = turn.conversation.topics_told

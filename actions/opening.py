@@ -27,8 +27,9 @@ class ActionOpen(CrmAction):
         slots = base_slots(turn)
         slots |= {"visit_said": visit_said(turn), "reason_said": reason_said(turn)}
         first = script.next_step(turn.memory)
-        if first is not None and first.asks in (Asked.GOOD_TIME, Asked.ANYTHING_ELSE):
-            # The opening words have asked it already.
+        asked_already = script.opening != "notice"
+        if asked_already and first and first.asks in (Asked.GOOD_TIME, Asked.ANYTHING_ELSE):
+            # The opening words have asked it already; a notice only says who is there.
             turn.memory.asked = first.asks.value
             turn.memory.asked_words = "opening"
         return slots

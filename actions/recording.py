@@ -8,6 +8,7 @@ from actions.talk.reaction import (
     ClubNote,
     FactNote,
     Note,
+    PhoneDecidedNote,
     PhoneNote,
     PointNote,
     ProfileNote,
@@ -18,9 +19,18 @@ from actions.talk.reaction import (
 from crm.models import Conversation
 from crm.rules import scoring, sla
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Asked, CaseKind, Department, Dimension, NoteKind, Severity
+from crm.terms import (
+    Asked,
+    CaseKind,
+    Department,
+    Dimension,
+    EscalationReason,
+    NoteKind,
+    Severity,
+)
 from crm.use_cases.complaint_intake import take_wish
 from crm.use_cases.conversations import propose_change
+from crm.use_cases.escalations import ask_to_see_to
 from crm.use_cases.outcomes import (
     open_quick_form,
     record_club_answer,
@@ -30,6 +40,7 @@ from crm.use_cases.outcomes import (
     record_usage,
     record_verbatim,
 )
+from crm.use_cases.proposals import decide_heard
 from crm.use_cases.visitors import open_consultation_file
 
 
@@ -49,6 +60,10 @@ def write_down(uow: UnitOfWork, conversation: Conversation, note: Note) -> None:
         _point(uow, conversation, note)
     elif isinstance(note, ClubNote):
         record_club_answer(uow, conversation=conversation, wants=note.wants)
+    elif isinstance(note, PhoneDecidedNote):
+        decide_heard(
+            uow, conversation=conversation, name="phone", value=note.phone, right=note.right
+        )
     elif isinstance(note, PhoneNote):
         _phone(uow, conversation, note)
     elif isinstance(note, ProfileNote):
@@ -74,7 +89,7 @@ def _phone(uow: UnitOfWork, conversation: Conversation, note: PhoneNote) -> None
 
 def _point(uow: UnitOfWork, conversation: Conversation, note: PointNote) -> None:
     wish = note.kind is NoteKind.WISH
-    record_note(
+    kept = record_note(
         uow,
         conversation=conversation,
         kind=note.kind,
@@ -84,6 +99,14 @@ def _point(uow: UnitOfWork, conversation: Conversation, note: PointNote) -> None
     )
     if wish:
         take_wish(uow, conversation=conversation, words=note.words)
+    if note.kind is NoteKind.DATA_CHECK:
+        ask_to_see_to(
+            uow,
+            conversation=conversation,
+            note=kept,
+            reason=EscalationReason.DATA_CHECK,
+            due_at=wish_answered_at(uow),
+        )
 
 
 def _reason(uow: UnitOfWork, conversation: Conversation, words: str) -> None:

@@ -88,6 +88,12 @@ def ratings_said(scores: Mapping[str, int], language: str) -> str:
     return saying.say_list(said, language=language)
 
 
+def score_said(turn: Turn) -> str:
+    """The overall score as it is read back."""
+    score = turn.memory.overall or 0
+    return saying.digits_said(score) if turn.spoken and turn.language == "zh" else str(score)
+
+
 def category_said(category: ComplaintCategory, language: str) -> str:
     return of(language, _CATEGORIES[category])
 

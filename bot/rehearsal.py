@@ -233,7 +233,9 @@ class Rehearsal:
 
 
 def _cut_short(conversation: Conversation) -> Disposition:
-    """How a talk ended that nobody ended: never answered, or left half-way."""
+    """How a talk ended that nobody ended: never answered, left half-way, or all but a check."""
+    if conversation.disposition is not None:
+        return conversation.disposition
     if conversation.last_said_at is None:
         return Disposition.NO_ANSWER
     return Disposition.PARTIAL

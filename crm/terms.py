@@ -266,6 +266,7 @@ class EscalationReason(Term):
     OMISSION = "omission"
     WISH = "wish"
     NOBODY_THERE = "nobody_there"
+    DATA_CHECK = "data_check"
 
 
 class EscalationStatus(Term):

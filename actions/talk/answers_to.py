@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from actions.talk import signs
+from actions.talk import corrections, phone, signs
 from actions.talk.at_the_door import callback_time, good_time
 from actions.talk.facts import fact_about
 from actions.talk.heard import Heard, skips
@@ -27,6 +27,10 @@ def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
 
     A score for the whole visit, volunteered, is taken whatever was asked.
     """
+    if corrections.is_doubted(memory):
+        return corrections.doubted(heard, memory)
+    if phone.is_open(memory) and asked is Asked.PROFILE_ITEM:
+        return phone.confirmed(heard, memory)
     if asked is None or (corrects(heard, memory) and asked not in _CHANGED_IN_PLACE):
         return None
     reader = _READERS.get(asked)

@@ -6,10 +6,10 @@ back as notes; what has to be answered comes back as a reaction.
 
 from __future__ import annotations
 
-from actions.talk import signs
+from actions.talk import phone, signs
 from actions.talk.heard import Heard, is_strong
 from actions.talk.memory import Memory
-from actions.talk.reaction import Note, PhoneNote, PointNote, ProfileNote, Reaction, WordsNote
+from actions.talk.reaction import Note, PointNote, ProfileNote, Reaction, WordsNote
 from crm.terms import Act, Asked, Disposition, NoteKind
 
 _ABOUT_THE_VISIT = (Asked.GOOD_TIME, Asked.CALLBACK_TIME, Asked.USAGE, None)
@@ -27,9 +27,7 @@ def noted(heard: Heard, memory: Memory) -> list[Note]:
     notes: list[Note] = []
     if signs.tells_of_market(heard.text):
         notes.append(PointNote(NoteKind.MARKET, heard.text))
-    if heard.phone:
-        notes.append(PhoneNote(heard.phone, heard.name))
-        memory.phone = heard.phone
+    notes += phone.noted(heard, memory)
     place = signs.work_place(heard.text)
     if place is not None:
         notes.append(ProfileNote("work_address", place))
@@ -77,7 +75,9 @@ def wish(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
 
 
 def details(heard: Heard, memory: Memory) -> Reaction | None:
-    """A number left with us, read back (R-009, R-011)."""
+    """A number left with us, read back (R-009); one to be confirmed is asked about (R-011)."""
     if heard.phone is None or heard.time is not None:
         return None
+    if phone.is_open(memory):
+        return Reaction("answered")
     return Reaction("details_kept")

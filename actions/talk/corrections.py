@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from actions.talk import scores
+import re
+
+from actions.talk import phone, scores, signs
 from actions.talk.heard import Heard
 from actions.talk.memory import Memory
 from actions.talk.reaction import Note, PointNote, RatingNote, Reaction
-from crm.terms import Asked, Dimension, NoteKind
+from actions.talk.settling import PRAISE_FROM, REGRET_AT_MOST, YES
+from crm.terms import Act, Asked, Dimension, NoteKind
+
+STILL, MEANT = "rating_still", "rating_meant"
+"""The words in which a doubtful score is asked about: too good for the words, or too bad."""
 
 
 def correction(heard: Heard, memory: Memory, answer: Reaction | None) -> Reaction | None:
     """An earlier answer taken back, with its new value or without."""
-    if not scores.corrects(heard, memory):
+    if is_doubted(memory) or phone.is_open(memory) or not scores.corrects(heard, memory):
         return None
     corrected = scores.corrected_scores(heard, memory)
     if corrected:
@@ -40,11 +46,78 @@ def _last_answered(memory: Memory) -> Asked | None:
     return None
 
 
-def note_contradiction(heard: Heard, memory: Memory) -> list[Note]:
-    """Full marks together with a complaint: flagged once for whoever reads the figures."""
-    if memory.contradicted:
-        return []
-    if memory.overall is not None and memory.overall >= 4 and memory.complaint:
-        memory.contradicted = True
-        return [PointNote(NoteKind.RATING_CONTRADICTION, heard.text)]
-    return []
+def is_doubted(memory: Memory) -> bool:
+    """True while the customer is asked whether a score that contradicts their words stands."""
+    return memory.opened_by(Asked.RATING_OVERALL, STILL, MEANT)
+
+
+def doubted(heard: Heard, memory: Memory) -> Reaction | None:
+    """Whether the doubtful score stands: it stays, it changes, or it is given anew."""
+    score = heard.ratings.get(Dimension.OVERALL.value, heard.rating)
+    named = score is not None and not heard.rating_vague and not heard.rating_ambiguous
+    if score is not None and named and signs.has_figure(heard.text):
+        return _decided(score, memory)
+    if _STAYS.search(heard.text) or heard.main_is(*YES, Act.THANKS):
+        memory.settle(Asked.RATING_OVERALL.value, "answered")
+        return Reaction("answered")
+    if heard.main_is(Act.DENY, Act.CHANGE_ANSWER) or _CHANGES.search(heard.text):
+        memory.ask_now(Asked.RATING_OVERALL)
+        return Reaction("correction_open")
+    return None
+
+
+def _decided(score: int, memory: Memory) -> Reaction:
+    memory.settle(Asked.RATING_OVERALL.value, "answered")
+    memory.last_rated = [Dimension.OVERALL.value]
+    if score == memory.overall:
+        return Reaction("answered")
+    memory.overall = score
+    memory.corrected = {Dimension.OVERALL.value: score}
+    return Reaction("corrected", [RatingNote(Dimension.OVERALL, score)])
+
+
+_STAYS = re.compile(
+    r"不(用|要|必|需要)?(改|变|动)|不变|保持|照旧|就(这样|这个|按|是)|还是(这个|那个|一样)|没(错|打错)|"
+    r"keep|leave (it|the score)|as it is|stays?|don'?t change|no change|that'?s right",
+    re.I,
+)
+_CHANGES = re.compile(r"改|换|重新|打错|按错|change|wrong|mistake", re.I)
+
+
+def checked(reaction: Reaction, heard: Heard, memory: Memory) -> Reaction:
+    """The reaction, with a score that contradicts the words flagged once and asked about once.
+
+    Full marks beside a complaint are asked about when all else is said; the lowest marks beside
+    praise at once, because the scale may have been taken the wrong way round.
+    """
+    if memory.contradicted or memory.overall is None:
+        return reaction
+    if _too_good(memory):
+        memory.doubt = STILL
+        words = memory.pending_words or heard.text
+    elif _too_bad(heard, memory):
+        memory.drop_detour(Asked.RATING_REASON)
+        memory.ask_now(Asked.RATING_OVERALL, MEANT)
+        reaction, words = Reaction("answered", reaction.notes), heard.text
+    else:
+        return reaction
+    memory.contradicted = True
+    flag: list[Note] = [PointNote(NoteKind.RATING_CONTRADICTION, words)]
+    return Reaction(reaction.move, [*reaction.notes, *flag])
+
+
+def _too_good(memory: Memory) -> bool:
+    """Five points beside any complaint, four beside a car that is not right."""
+    if not memory.complaint or memory.mild or memory.overall is None:
+        return False
+    return memory.overall > PRAISE_FROM or (memory.overall >= PRAISE_FROM and memory.car_trouble)
+
+
+def _too_bad(heard: Heard, memory: Memory) -> bool:
+    low = memory.overall is not None and memory.overall <= REGRET_AT_MOST
+    just_now = memory.asked in (Asked.RATING_OVERALL.value, Asked.RATING_REASON.value)
+    praised = signs.praises(_NO_FAULT.sub("", heard.text))
+    return low and just_now and not memory.complaint and praised
+
+
+_NO_FAULT = re.compile(r"^\s*(没有?|没什么|没啥|no(thing)?)([啊呀呢吧,,.。\s]|(?=挺|都|很))+", re.I)

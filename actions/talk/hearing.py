@@ -15,6 +15,7 @@ from actions.talk.heard import Heard
 from actions.talk.memory import Memory
 from actions.talk.reaction import PointNote, Reaction
 from actions.talk.script import Script
+from actions.talk.settling import POSED_AT_MOST
 from crm.terms import Act, Asked, Disposition, NoteKind
 
 INSULTS_BORNE = 3
@@ -31,6 +32,7 @@ def decide(heard: Heard, memory: Memory, script: Script, *, clarify_at_most: int
     heard = _by_number(heard, asked)
     aside = asides.noted(heard, memory)
     reaction = _meaning(heard, memory, asked, script, clarify_at_most)
+    reaction = corrections.checked(reaction, heard, memory)
     return _not_too_polite(reaction, memory).after(aside)
 
 
@@ -123,7 +125,7 @@ _ABOUT_BOOKING = (
 def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reaction | None:
     """A question to us; the open one is asked again after the answer."""
     if heard.main_is(Act.REPEAT):
-        return Reaction("repeat")
+        return _once_more(memory)
     if heard.makes(Act.ASK_WHO):
         return Reaction("who")
     if heard.makes(Act.ASK_PRICE):
@@ -144,6 +146,15 @@ _CLOSED = {
 }
 
 
+def _once_more(memory: Memory) -> Reaction:
+    """The question is said again; on a line so bad that it was said often, a person is offered."""
+    if memory.posed.get(memory.asked or "", 0) < POSED_AT_MOST:
+        return Reaction("repeat")
+    if memory.asked == Asked.GOOD_TIME:
+        memory.ending = Disposition.CALLBACK.value
+    return Reaction("heard_badly")
+
+
 def _neither(
     heard: Heard, memory: Memory, asked: Asked | None, script: Script, clarify_at_most: int
 ) -> Reaction:
@@ -157,6 +168,9 @@ def _neither(
         return Reaction("abuse")
     if asked is None:
         return Reaction("small_talk")
+    if corrections.is_doubted(memory):
+        memory.settle(asked.value, "answered")
+        return Reaction("answered")
     tries = memory.tries.get(asked.value, 0) + 1
     memory.tries[asked.value] = tries
     if tries >= clarify_at_most or asked in _ASKED_ONCE:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from actions.talk import phone
 from actions.talk.heard import Heard, is_strong, says_nothing, skips, tells_of_trouble
 from actions.talk.memory import Memory
 from actions.talk.places_wished import start_booking
@@ -18,6 +19,8 @@ from crm.terms import Act, Asked, NoteKind
 
 def words(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     """A question that takes whatever is said, unless it is something else altogether."""
+    if phone.replaces(heard):
+        return None
     if heard.main_is(*NO, Act.THANKS) or skips(heard.text):
         if heard.main_is(Act.DENY) and not says_nothing(heard.text) and not skips(heard.text):
             return _kept(heard, memory, asked)

@@ -63,6 +63,9 @@ class Memory:
     answered: dict[str, int] = field(default_factory=dict)
     skips: int = 0
     contradicted: bool = False
+    doubt: str | None = None
+    mild: bool = False
+    car_trouble: bool = False
     phone: str | None = None
     last_words: str | None = None
     corrected: dict[str, int] = field(default_factory=dict)
@@ -75,6 +78,15 @@ class Memory:
         """Put a question before the rest of the script, once."""
         if not any(detour[0] == asked.value for detour in self.detours):
             self.detours.append([asked.value, words])
+
+    def ask_now(self, asked: Asked, words: str | None = None) -> None:
+        """Put a question before everything else."""
+        self.drop_detour(asked)
+        self.detours.insert(0, [asked.value, words])
+
+    def opened_by(self, asked: Asked, *words: str) -> bool:
+        """True while this question is open in these words of its own."""
+        return bool(self.detours) and self.detours[0][0] == asked and self.detours[0][1] in words
 
     def drop_detour(self, asked: Asked) -> None:
         self.detours = [detour for detour in self.detours if detour[0] != asked.value]

@@ -62,8 +62,24 @@ class PhoneNote:
     name: str | None
 
 
+@dataclass(frozen=True)
+class PhoneDecidedNote:
+    """A number read back, and whether the customer said that it is right (R-011)."""
+
+    phone: str
+    right: bool
+
+
 Note = (
-    PhoneNote | RatingNote | FactNote | UsageNote | WordsNote | PointNote | ClubNote | ProfileNote
+    PhoneDecidedNote
+    | PhoneNote
+    | RatingNote
+    | FactNote
+    | UsageNote
+    | WordsNote
+    | PointNote
+    | ClubNote
+    | ProfileNote
 )
 
 

@@ -134,6 +134,11 @@ def phone_said(phone: str, *, spoken: bool) -> str:
     return "".join(_DIGITS[int(char)] if char.isdigit() else char for char in phone)
 
 
+def digits_said(number: int) -> str:
+    """A small number digit by digit: 五."""
+    return "".join(_DIGITS[int(char)] for char in str(number))
+
+
 def salutation(name: str | None, honorific: str | None, *, language: str) -> str:
     """How a customer is spoken to: 王先生 or Mr. 王; empty where the form of address is unknown."""
     if not name or not honorific:

@@ -10,7 +10,14 @@ from actions.talk import signs
 from actions.talk.heard import Heard, names_the_whole, skips, takes_back
 from actions.talk.memory import Memory
 from actions.talk.reaction import Note, RatingNote, Reaction, WordsNote
-from actions.talk.settling import NO, PRAISE_FROM, REASON_AT_MOST, REGRET_AT_MOST, skip
+from actions.talk.settling import (
+    NO,
+    POSED_AT_MOST,
+    PRAISE_FROM,
+    REASON_AT_MOST,
+    REGRET_AT_MOST,
+    skip,
+)
 from crm.terms import Act, Asked, Dimension
 
 GROUPS = {
@@ -106,8 +113,10 @@ def _no_score(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     attempted = heard.rating_vague or heard.rating_ambiguous or heard.main_is(Act.RATE)
     if not attempted:
         return None
-    if memory.tries.get(asked.value, 0) == 0:
+    posed = memory.posed.get(asked.value, 0)
+    if memory.tries.get(asked.value, 0) == 0 and posed < POSED_AT_MOST:
         memory.tries[asked.value] = 1
+        memory.posed[asked.value] = posed + 1
         return Reaction("rating_unclear", [WordsNote(asked, heard.text)])
     memory.settle(asked.value, "unclear")
     return Reaction("skipped", [WordsNote(asked, heard.text)])

@@ -25,6 +25,8 @@ NOT_WORDS = (
     Act.USAGE_PROBLEM,
 )
 """What is something else even where free words were asked for."""
+POSED_AT_MOST = 3
+"""So often a question is put, whatever comes between; after that it is left alone (R-224)."""
 PRAISE_FROM, REASON_AT_MOST, REGRET_AT_MOST = 4, 3, 2
 
 

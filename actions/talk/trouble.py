@@ -74,6 +74,7 @@ def take(heard: Heard, memory: Memory) -> list[Note]:
         memory.settle(memory.asked, "answered")
     notes: list[Note] = []
     if heard.makes(Act.USAGE_PROBLEM) or heard.dangerous or heard.rework:
+        memory.car_trouble = True
         notes.append(UsageNote(Usage.PROBLEM))
     return notes
 
@@ -94,6 +95,7 @@ def _begin(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction:
         if asked is not None:
             memory.settle(asked.value, "answered")
         memory.ask_before(Asked.USAGE_DETAIL if about_car else Asked.COMPLAINT_DETAIL)
+        memory.car_trouble = memory.car_trouble or about_car
         said: list[Note] = [UsageNote(Usage.PROBLEM)] if about_car else []
         if asked is not None and about_car:
             said.append(WordsNote(asked, heard.text))
@@ -206,7 +208,7 @@ def _offer_answered(heard: Heard, memory: Memory) -> Reaction | None:
     else:
         memory.pending_words = None
         return Reaction("skipped")
-    memory.complaint = True
+    memory.complaint = memory.mild = True
     memory.stop_script()
     memory.pending_words = words
     memory.ask_before(Asked.COMPLAINT_WISH)

@@ -89,6 +89,17 @@ class Customers(Shelf[Customer]):
             self._session.add(proposal)
             self._session.flush()
 
+    def heard(self, conversation_id: int, *, field: str, value: str) -> ProfileProposal | None:
+        """The change heard in this conversation, as it was proposed."""
+        self._session.flush()
+        return self._session.scalars(
+            select(ProfileProposal).where(
+                ProfileProposal.conversation_id == conversation_id,
+                ProfileProposal.field == field,
+                ProfileProposal.value == value,
+            )
+        ).first()
+
     def proposals(self, conversation_id: int) -> Sequence[ProfileProposal]:
         return self._session.scalars(
             select(ProfileProposal)

@@ -428,8 +428,11 @@ def hand_over(
     due_at: datetime,
     queue: Queue = Queue.SUPERVISOR,
 ) -> None:
-    """Ask a person to take over, with the customer's words and the time promised (R-098)."""
-    raise_escalation(
+    """Ask a person to take over, with the customer's words and the time promised (R-098).
+
+    A second question of the same kind in one conversation is added to the first.
+    """
+    item = raise_escalation(
         uow,
         origin=f"{reason.value}:conversation:{conversation.id}",
         queue=queue,
@@ -441,3 +444,5 @@ def hand_over(
         follow_up_id=conversation.follow_up_id,
         conversation_id=conversation.id,
     )
+    if words not in (item.words or ""):
+        item.words = f"{item.words}\n{words}"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from crm.errors import AlreadyClaimed, AlreadySolved, SolutionOwed, TextMissing
-from crm.models import Complaint, Escalation
+from crm.models import Complaint, Conversation, Escalation, Note
 from crm.rules.complaint_steps import WAITING_FOR_SOLUTION
 from crm.rules.wall import day_of, moment_on
 from crm.store.unit_of_work import UnitOfWork
@@ -67,6 +67,30 @@ def raise_escalation(
             visible_at=visible_at or now,
             due_at=due_at,
         )
+    )
+
+
+def ask_to_see_to(
+    uow: UnitOfWork,
+    *,
+    conversation: Conversation,
+    note: Note,
+    reason: EscalationReason,
+    due_at: datetime,
+) -> Escalation:
+    """Make a talk point a task with its clock, once for each note (R-230, R-231)."""
+    uow.flush()
+    return raise_escalation(
+        uow,
+        origin=f"{reason.value}:note:{note.id}",
+        queue=Queue.SUPERVISOR,
+        reason=reason,
+        due_at=due_at,
+        words=note.text,
+        customer_id=conversation.customer_id,
+        vehicle_id=conversation.vehicle_id,
+        follow_up_id=conversation.follow_up_id,
+        conversation_id=conversation.id,
     )
 
 

@@ -180,19 +180,28 @@ def outcome_of(uow: UnitOfWork, *, conversation: Conversation) -> dict[str, Any]
                 "due_at": _shown(uow, row.due_at),
             }
             for row in uow.escalations.of_conversation(conversation.id)
-            # What waits to be assigned is the supervisor's work, not yet escalated.
-            if row.reason not in (EscalationReason.COMPLAINT_RECEIVED, EscalationReason.WISH)
+            if row.reason not in _PLAIN_WORK
         ],
         "appointment": _appointment_of(uow, conversation),
         "callback_at": _shown(uow, conversation.callback_at),
         "opt_out": conversation.opt_out,
         "profile_updates": {
-            row.field: row.value for row in uow.customers.proposals(conversation.id)
+            row.field: row.value
+            for row in uow.customers.proposals(conversation.id)
+            if row.accepted is not False
         },
         "faq_answered": list(conversation.faq_answered),
         "club": conversation.club,
         "language": conversation.language.value,
     }
+
+
+_PLAIN_WORK = (
+    EscalationReason.COMPLAINT_RECEIVED,
+    EscalationReason.WISH,
+    EscalationReason.DATA_CHECK,
+)
+"""What waits in the supervisor's queue as work to be done; nothing has been escalated yet."""
 
 
 def _complaint_of(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:

@@ -8,17 +8,20 @@ proposal itself tells who decided, when, and in which conversation it was heard.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from crm.errors import ProposalDecided, ValueUnusable
 from crm.intake import cells
 from crm.intake.errors import CellRefused
-from crm.models import ContactPoint, Customer, ProfileProposal
+from crm.models import ContactPoint, Conversation, Customer, ProfileProposal
 from crm.store.unit_of_work import UnitOfWork
 from crm.use_cases.audit import note_change
 
 T = TypeVar("T")
 
+BY_CUSTOMER = "customer"
+"""Who decided where the customer confirmed what was read back."""
 WRONG_NUMBER = "wrong_number"
 PLAIN_FIELDS = frozenset(
     {"name", "address", "work_address", "employer", "desired_service", "interests"}
@@ -69,6 +72,24 @@ def reject_proposal(uow: UnitOfWork, *, proposal_id: int, by: str) -> ProfilePro
         after={"field": row.field, "value": row.value},
     )
     return row
+
+
+def decide_heard(
+    uow: UnitOfWork, *, conversation: Conversation, name: str, value: str, right: bool
+) -> None:
+    """What was read back to the customer: a yes puts it into the file at once, a no drops it.
+
+    The change shows the customer as the one who decided, when, and in which conversation
+    (R-011). What cannot stand in the file as it was heard is left to a person.
+    """
+    row = uow.customers.heard(conversation.id, field=name, value=value)
+    if row is None or row.decided_at is not None:
+        return
+    if not right:
+        reject_proposal(uow, proposal_id=row.id, by=BY_CUSTOMER)
+        return
+    with suppress(ValueUnusable):
+        accept_proposal(uow, proposal_id=row.id, by=BY_CUSTOMER)
 
 
 def _undecided(uow: UnitOfWork, proposal_id: int) -> ProfileProposal:

@@ -41,6 +41,7 @@ LIKELY = {
     "shop_phone": "020-38000000",
     "services": "保养、维修、钣金喷漆和道路救援",
     "corrected_said": "总体4分",
+    "score_said": "5",
     "phone_said": "13800000001",
     "appointment_said": "明天(3月7日)10:00",
     "request_said": "希望周末也开门",
