@@ -67,15 +67,15 @@ class ActionAsk(CrmAction):
         memory.asked = step.asks.value
         memory.posed[memory.asked] = memory.posed.get(memory.asked, 0) + 1
         memory.asked_words = None
-        turn.say(f"utter_ask_{_words_now(turn, step)}")
+        turn.say(_words_now(turn, step))
         return slots | _asking(memory.asked)
 
 
 def _words_now(turn: Turn, step: Step) -> str:
     """A visitor is asked three times whether there is more; after that we only listen."""
     if step.asks is Asked.ANYTHING_ELSE and turn.memory.posed[step.name] > POSED_AT_MOST:
-        return "anything_more"
-    return _words_of(step)
+        return "utter_ask_anything_more"
+    return step.response
 
 
 def _posed_enough(turn: Turn, step: Step) -> bool:
@@ -123,16 +123,8 @@ class ActionRepeat(CrmAction):
             return {}
         memory = turn.memory
         memory.posed[step.asks.value] = memory.posed.get(step.asks.value, 0) + 1
-        turn.say(f"utter_ask_{_words_of(step)}")
+        turn.say(step.response)
         return {}
-
-
-def _words_of(step: Step) -> str:
-    """The response that asks a step: its own words, or those of the question."""
-    if step.words and step.words != "opening":
-        return step.words
-    assert step.asks is not None
-    return step.asks.value
 
 
 def _asking(asked: str | None) -> dict[str, Any]:
@@ -151,7 +143,7 @@ def _tell(turn: Turn, step: Step) -> dict[str, Any]:
     slots = _TOLD[step.tells](turn)
     if slots is None:
         return {}
-    turn.say(f"utter_tell_{step.tells}")
+    turn.say(step.response)
     return slots
 
 

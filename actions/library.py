@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from actions.talk.answers import AnswerLibrary
+from actions.talk.reading import read_table
 from actions.talk.script import Scripts, load_scripts
 from actions.talk.tips import Tips
 
@@ -25,10 +26,20 @@ def load_library(folder: Path = DIALOGUES) -> Library:
     """Read scripts, answers and tips.
 
     Raises:
-        InvalidSetting: names the file and the key that cannot be used.
+        InvalidSetting: names the file, the line and the key that cannot be used.
     """
+    scripts = load_scripts(folder / "scripts")
+    scripts.check_words(_responses(folder / "domain"))
     return Library(
-        scripts=load_scripts(folder / "scripts"),
+        scripts=scripts,
         answers=AnswerLibrary.load(folder / "answers"),
         tips=Tips.load(folder / "answers" / "tips.yml"),
     )
+
+
+def _responses(folder: Path) -> set[str]:
+    """The names of all words the domain has."""
+    names: set[str] = set()
+    for file in sorted(folder.glob("*.yml")):
+        names |= set(read_table(file).get("responses") or ())
+    return names

@@ -1,6 +1,6 @@
 """Reading the dealership's own documents strictly, so that a slip is found at start.
 
-Everything that cannot be used is an `InvalidSetting` naming file, entry and key. YAML's old
+Everything that cannot be used is an `InvalidSetting` naming file, line, entry and key. YAML's old
 habit of reading ``on`` and ``no`` as true and false is switched off: in a document about
 lights that come on, they are words.
 """
@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -27,6 +28,21 @@ class Approval:
 
     by: str
     on: date
+
+
+class Table(dict[str, Any]):
+    """A table of a document that knows on which line it and each of its keys stand."""
+
+    line: int = 0
+    lines: Mapping[Any, int] = MappingProxyType({})
+
+
+def line_of(table: Mapping[str, Any], key: str | None = None) -> str:
+    """``, line 12`` for a key of a table, or for the table itself; empty where nobody knows."""
+    if not isinstance(table, Table):
+        return ""
+    line = table.lines.get(key, table.line) if key is not None else table.line
+    return f", line {line}"
 
 
 class _StrictLoader(yaml.CSafeLoader):
@@ -50,7 +66,12 @@ def _without_repeats(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any,
             raise yaml.constructor.ConstructorError(
                 None, None, f"key {key} stands twice", node.start_mark
             )
-    return loader.construct_mapping(node, deep=True)
+    table = Table({str(k): v for k, v in loader.construct_mapping(node, deep=True).items()})
+    table.line = node.start_mark.line + 1
+    table.lines = {
+        key: at.start_mark.line + 1 for key, (at, _) in zip(keys, node.value, strict=False)
+    }
+    return table
 
 
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _without_repeats)
@@ -66,6 +87,11 @@ def read_table(file: Path) -> dict[str, Any]:
         document = yaml.load(file.read_text("utf-8"), Loader=_StrictLoader)
     except OSError as error:
         raise InvalidSetting(f"{file.name} cannot be read: {error.strerror}") from error
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InvalidSetting(
+            f"{file.name}, line {at} is not readable YAML: {error.problem}"
+        ) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InvalidSetting(f"{file.name} is not readable YAML: {error}") from error
     if not isinstance(document, dict):
@@ -90,15 +116,22 @@ def listed(
     for number, raw in enumerate(found, 1):
         if not isinstance(raw, dict):
             raise InvalidSetting(f"{file_name}, entry {number}: an entry is a table of keys")
-        yield f"{file_name}, entry {raw.get('id', number)}", raw
+        yield f"{file_name}{line_of(raw)}, entry {raw.get('id', number)}", raw
 
 
 def only_known(where: str, table: Mapping[str, Any], known: Collection[str]) -> None:
     for key in table:
         if key not in known:
-            raise InvalidSetting(
-                f"{where}: unknown key {key}; known are {', '.join(sorted(known))}"
-            )
+            place, names = _at_key(where, table, key), ", ".join(sorted(known))
+            raise InvalidSetting(f"{place}: unknown key {key}; known are {names}")
+
+
+def _at_key(where: str, table: Mapping[str, Any], key: str) -> str:
+    """The place of a key: its own line in place of the line of its table."""
+    own, key_line = line_of(table), line_of(table, key)
+    if not key_line:
+        return where
+    return where.replace(own, key_line, 1) if own and own in where else f"{where}{key_line}"
 
 
 def identifier(where: str, raw: Mapping[str, Any]) -> str:

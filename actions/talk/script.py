@@ -1,7 +1,7 @@
 """Which steps a follow-up of a kind has, for whom, and which comes next.
 
 Scripts are data (`dialogues/scripts/*.yml`), so that a dealership changes a conversation
-without code. They are checked when loaded; an error names the file, the step and the key.
+without code. They are checked when loaded; an error names the file, the line, the step and the key.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from actions.talk.memory import Memory
+from actions.talk.reading import line_of, only_known, read_table
 from crm.errors import InvalidSetting
 from crm.terms import Asked, FollowUpKind
 
@@ -37,7 +36,10 @@ _SCRIPT_KEYS = {"kind", "group", "opening", "steps", "hurried"}
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to ask or to tell. `name` is the question asked or `tell:` and what is told."""
+    """One thing to ask or to tell. `name` is the question asked or `tell:` and what is told.
+
+    ``place`` is where it stands, for whoever has to mend it: file, line and number.
+    """
 
     name: str
     asks: Asked | None = None
@@ -46,6 +48,15 @@ class Step:
     needs: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
     repeats: bool = False
+    place: str = ""
+
+    @property
+    def response(self) -> str:
+        """The words of the domain in which the step is asked or told."""
+        if self.asks is None:
+            return f"utter_tell_{self.tells}"
+        own = self.words if self.words and self.words != "opening" else self.asks.value
+        return f"utter_ask_{own}"
 
     def fits(self, circumstances: Collection[str]) -> bool:
         here = set(circumstances)
@@ -102,6 +113,21 @@ class Scripts:
         """Every script, by the name of its file."""
         return [self._by_name[name] for name in sorted(self._by_name)]
 
+    def check_words(self, responses: Collection[str]) -> None:
+        """See that the domain has words for every step.
+
+        Raises:
+            InvalidSetting: names the file, the line and the words nobody has written.
+        """
+        for script in self.all():
+            for step in script.steps:
+                if step.response not in responses:
+                    key = "words" if step.words else "ask" if step.asks else "tell"
+                    raise InvalidSetting(
+                        f"{step.place}: {key} needs the response {step.response}, "
+                        f"which is in no file of dialogues/domain"
+                    )
+
     def for_kind(self, kind: FollowUpKind, group: str | None) -> Script:
         """The script of this kind for this group, or for everybody where it has none."""
         for wanted in (group, None):
@@ -120,7 +146,7 @@ def load_scripts(folder: Path) -> Scripts:
     """Read and check every script of a folder.
 
     Raises:
-        InvalidSetting: names the file, the step and the key that cannot be used.
+        InvalidSetting: names the file, the line, the step and the key that cannot be used.
     """
     files = sorted(folder.glob("*.yml"))
     if not files:
@@ -129,54 +155,62 @@ def load_scripts(folder: Path) -> Scripts:
 
 
 def _read_script(file: Path) -> Script:
-    try:
-        document = yaml.safe_load(file.read_text("utf-8"))
-    except yaml.YAMLError as error:
-        raise InvalidSetting(f"{file.name} is not readable YAML: {error}") from error
-    if not isinstance(document, dict):
-        raise InvalidSetting(f"{file.name}: a script is a table of keys")
-    _only_known(file.name, document, _SCRIPT_KEYS)
-    kind = _one_of(file.name, "kind", document.get("kind"), [kind.value for kind in FollowUpKind])
+    document = read_table(file)
+    only_known(file.name, document, _SCRIPT_KEYS)
+    kinds = [kind.value for kind in FollowUpKind]
+    kind = _one_of(file.name, document, "kind", kinds)
     group = document.get("group")
     if group is not None:
-        _one_of(file.name, "group", group, GROUPS)
-    raw_steps = document.get("steps")
-    if not isinstance(raw_steps, list) or not raw_steps:
-        raise InvalidSetting(f"{file.name}: steps must be a list with at least one step")
-    steps = tuple(
-        _read_step(f"{file.name}, step {number}", step) for number, step in enumerate(raw_steps, 1)
-    )
+        _one_of(file.name, document, "group", GROUPS)
+    opening = _one_of(file.name, document, "opening", OPENINGS)
+    steps = _read_steps(file.name, document)
     names = [step.name for step in steps]
-    for name in names:
-        if names.count(name) > 1:
-            raise InvalidSetting(f"{file.name}: step {name} stands twice")
-    hurried = tuple(document.get("hurried") or ())
+    hurried = document.get("hurried") or []
+    if not isinstance(hurried, list):
+        raise InvalidSetting(f"{file.name}{line_of(document, 'hurried')}: hurried must be a list")
     for name in hurried:
-        _one_of(file.name, "hurried", name, names)
+        _known(f"{file.name}{line_of(document, 'hurried')}", "hurried", name, names)
     return Script(
         name=file.stem,
         kind=FollowUpKind(kind),
         group=group,
-        opening=_one_of(file.name, "opening", document.get("opening"), OPENINGS),
+        opening=opening,
         steps=steps,
-        hurried=hurried,
+        hurried=tuple(hurried),
     )
 
 
-def _read_step(where: str, raw: Any) -> Step:
+def _read_steps(file_name: str, document: Mapping[str, Any]) -> tuple[Step, ...]:
+    where = f"{file_name}{line_of(document, 'steps')}"
+    raw_steps = document.get("steps")
+    if not isinstance(raw_steps, list) or not raw_steps:
+        raise InvalidSetting(f"{where}: steps must be a list with at least one step")
+    steps: list[Step] = []
+    for number, raw in enumerate(raw_steps, 1):
+        step = _read_step(file_name, number, raw)
+        if step.name in [earlier.name for earlier in steps]:
+            raise InvalidSetting(f"{step.place}: {step.name} stands twice")
+        steps.append(step)
+    return tuple(steps)
+
+
+def _read_step(file_name: str, number: int, raw: Any) -> Step:
+    place = f"{file_name}{line_of(raw)}, step {number}"
     if not isinstance(raw, dict):
-        raise InvalidSetting(f"{where}: a step says ask or tell")
-    _only_known(where, raw, _STEP_KEYS)
+        raise InvalidSetting(f"{place}: a step says ask or tell")
+    only_known(place, raw, _STEP_KEYS)
     if ("ask" in raw) == ("tell" in raw):
-        raise InvalidSetting(f"{where}: a step says either ask or tell")
+        raise InvalidSetting(f"{place}: a step says either ask or tell")
     for key in ("if", "unless"):
+        if not isinstance(raw.get(key) or [], list):
+            raise InvalidSetting(f"{place}: {key} must be a list of circumstances")
         for circumstance in raw.get(key) or ():
-            _one_of(where, key, circumstance, CIRCUMSTANCES)
+            _known(place, key, circumstance, CIRCUMSTANCES)
     needs, unless = frozenset(raw.get("if") or ()), frozenset(raw.get("unless") or ())
     if "tell" in raw:
-        told = _one_of(where, "tell", raw["tell"], TELLABLE)
-        return Step(name=f"tell:{told}", tells=told, needs=needs, unless=unless)
-    asked = _one_of(where, "ask", raw["ask"], [asked.value for asked in Asked])
+        told = _known(place, "tell", raw["tell"], TELLABLE)
+        return Step(name=f"tell:{told}", tells=told, needs=needs, unless=unless, place=place)
+    asked = _known(place, "ask", raw["ask"], [asked.value for asked in Asked])
     return Step(
         name=asked,
         asks=Asked(asked),
@@ -184,18 +218,15 @@ def _read_step(where: str, raw: Any) -> Step:
         needs=needs,
         unless=unless,
         repeats=bool(raw.get("repeat", False)),
+        place=place,
     )
 
 
-def _only_known(where: str, document: Mapping[str, Any], known: Collection[str]) -> None:
-    for key in document:
-        if key not in known:
-            raise InvalidSetting(
-                f"{where}: unknown key {key}; known are {', '.join(sorted(known))}"
-            )
+def _one_of(file_name: str, document: Mapping[str, Any], key: str, allowed: Collection[str]) -> str:
+    return _known(f"{file_name}{line_of(document, key)}", key, document.get(key), allowed)
 
 
-def _one_of(where: str, key: str, value: Any, allowed: Collection[str]) -> str:
+def _known(where: str, key: str, value: Any, allowed: Collection[str]) -> str:
     if value not in allowed:
         raise InvalidSetting(
             f"{where}: {key} is {value!r}, but must be one of {', '.join(sorted(allowed))}"

@@ -272,7 +272,9 @@ def test_an_id_stands_for_one_answer_in_all_files(tmp_path):
         encoding="utf-8",
     )
 
-    with pytest.raises(InvalidSetting, match=r"twin\.yml, entry oil_light: id oil_light is taken"):
+    with pytest.raises(
+        InvalidSetting, match=r"twin\.yml, line 3, entry oil_light: id oil_light is taken"
+    ):
         AnswerLibrary.load(folder)
 
 
@@ -282,7 +284,9 @@ def test_one_question_cannot_have_two_answers(tmp_path):
         AN_ENTRY.replace("id: oil_light", "id: other_light"), encoding="utf-8"
     )
 
-    with pytest.raises(InvalidSetting, match=r"twin\.yml, entry other_light: asks\.zh repeats"):
+    with pytest.raises(
+        InvalidSetting, match=r"twin\.yml, line 3, entry other_light: asks\.zh repeats"
+    ):
         AnswerLibrary.load(folder)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from actions.library import DIALOGUES
+from actions.library import DIALOGUES, load_library
 from actions.talk.memory import Memory
 from actions.talk.script import load_scripts
 from crm.errors import InvalidSetting
@@ -77,14 +78,16 @@ def test_a_detour_comes_before_the_script() -> None:
 @pytest.mark.parametrize(
     "text, named",
     [
-        pytest.param("kind: first\n", "kind is 'first'", id="an unknown kind"),
+        pytest.param("kind: first\n", "line 1: kind is 'first'", id="an unknown kind"),
         pytest.param(
             "kind: inbound\nopening: welcome\nsteps: []\n", "at least one step", id="empty"
         ),
-        pytest.param("kind: inbound\nopening: welcome\nstep: []\n", "unknown key step", id="a key"),
+        pytest.param(
+            "kind: inbound\nopening: welcome\nstep: []\n", "line 3: unknown key step", id="a key"
+        ),
         pytest.param(
             "kind: inbound\nopening: welcome\nsteps: [{ask: wether}]\n",
-            "step 1: ask",
+            "mine.yml, line 3, step 1: ask",
             id="a question",
         ),
         pytest.param(
@@ -102,7 +105,7 @@ def test_a_detour_comes_before_the_script() -> None:
             "stands twice",
             id="a step twice",
         ),
-        pytest.param("kind: [\n", "not readable YAML", id="no YAML"),
+        pytest.param("kind: [\n", "mine.yml, line 2 is not readable YAML", id="no YAML"),
     ],
 )
 def test_a_script_that_cannot_be_used_is_refused_by_name(
@@ -123,3 +126,17 @@ def test_a_kind_without_a_script_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidSetting, match="no script for kind first_followup"):
         load_scripts(tmp_path)
+
+
+def test_a_step_nobody_has_written_words_for_is_refused_with_its_line(tmp_path: Path) -> None:
+    shutil.copytree(DIALOGUES, tmp_path / "dialogues")
+    script = tmp_path / "dialogues" / "scripts" / "lost_customer_recall.yml"
+    script.write_text(script.read_text("utf-8").replace("words: returning", "words: retuning"))
+
+    with pytest.raises(InvalidSetting) as refusal:
+        load_library(tmp_path / "dialogues")
+
+    assert str(refusal.value) == (
+        "lost_customer_recall.yml, line 6, step 2: words needs the response "
+        "utter_ask_retuning, which is in no file of dialogues/domain"
+    )
