@@ -17,6 +17,7 @@ import structlog
 from bot.channels.outside import Outside
 from bot.outreach.dispatcher import dispatch_due
 from bot.turn import Turns
+from bot.webhooks import WebhookSender
 from crm.terms import Channel, Disposition
 from crm.use_cases.clerks import alert_uncovered
 from crm.use_cases.complaint_reminders import remind_due
@@ -54,10 +55,18 @@ def jobs(turns: Turns, outside: Outside | None = None) -> tuple[Job, ...]:
     )
 
 
-async def keep_up(turns: Turns, *, stop: asyncio.Event, outside: Outside | None = None) -> None:
+async def keep_up(
+    turns: Turns,
+    *,
+    stop: asyncio.Event,
+    outside: Outside | None = None,
+    webhooks: WebhookSender | None = None,
+) -> None:
     """Take up what a crash left, then run every job at its pace until told to stop."""
     await asyncio.to_thread(take_up, turns)
     work = [*jobs(turns, outside), *outside_jobs(outside)]
+    if webhooks is not None:
+        work.append(Job("send webhooks", 2, webhooks.send_due))
     await asyncio.gather(*(_repeat(job, stop) for job in work))
 
 

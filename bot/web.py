@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.channels.outside import Outside
 from bot.channels.web_chat import build_web_chat
 from bot.upkeep import keep_up
+from bot.webhooks import WebhookSender
 from bot.wiring import Parts
 from crm.api import build_api
 from crm.console import ConsoleLinks, build_console
@@ -27,11 +28,14 @@ def build_app(
     """
 
     outside = Outside(parts.settings, parts.turns)
+    webhooks = WebhookSender(parts.units, house_key=parts.settings.secret_key())
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        upkeep = asyncio.create_task(keep_up(parts.turns, stop=stop, outside=outside))
+        upkeep = asyncio.create_task(
+            keep_up(parts.turns, stop=stop, outside=outside, webhooks=webhooks)
+        )
         yield
         stop.set()
         await upkeep

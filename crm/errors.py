@@ -140,6 +140,25 @@ class TextMissing(CrmError):
         self.what = what
 
 
+class EventsMissing(CrmError):
+    """A webhook that would hear of nothing."""
+
+    status_code = 422
+
+    def __init__(self) -> None:
+        super().__init__("choose at least one event")
+
+
+class UrlRefused(CrmError):
+    """A webhook may not point there; ``fault`` is one of `rules.webhook_rules.Fault`."""
+
+    status_code = 422
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"the address cannot be used: {fault.replace('_', ' ')}")
+        self.fault = fault
+
+
 class AlreadySolved(CrmError):
     status_code = 409
 

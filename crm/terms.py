@@ -420,6 +420,29 @@ class Asked(Term):
     ANYTHING_ELSE = "anything_else"
 
 
+class WebhookEvent(Term):
+    """What other programs may be told of at once."""
+
+    CONVERSATION_CLOSED = "conversation.closed"
+    RATING_LOW = "rating.low"
+    COMPLAINT_TAKEN = "complaint.taken"
+    COMPLAINT_CHANGED = "complaint.changed"
+    ESCALATION_RAISED = "escalation.raised"
+    ESCALATION_SOLVED = "escalation.solved"
+    APPOINTMENT_BOOKED = "appointment.booked"
+    APPOINTMENT_CANCELLED = "appointment.cancelled"
+    OPTED_OUT = "customer.opted_out"
+    TEST = "test"
+
+
+class DeliveryStatus(Term):
+    """Where a webhook's delivery stands."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+
+
 class ApiScope(Term):
     """What an API key may do; each is given on its own."""
 

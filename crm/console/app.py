@@ -35,6 +35,7 @@ from crm.console.pages import (
     registers,
     sign_in,
     team,
+    webhooks,
 )
 from crm.console.rendering import HERE, Renderer
 from crm.console.texts import knows, say
@@ -57,6 +58,7 @@ PAGES = (
     team,
     policy,
     api_keys,
+    webhooks,
     audit,
 )
 
@@ -93,6 +95,7 @@ def build_console(
         units=units,
         renderer=Renderer(),
         links=links,
+        house_key=secret_key,
         signer=URLSafeTimedSerializer(secret_key, salt="console sign-in form"),
         own_hosts=frozenset({urlsplit(public_url).netloc} - {""}),
         secure_cookies=secure_cookies,

@@ -132,6 +132,7 @@ class Console:
     renderer: Renderer
     links: ConsoleLinks
     signer: URLSafeTimedSerializer
+    house_key: str
     own_hosts: frozenset[str]
     secure_cookies: bool
     is_stopping: Callable[[], bool]

@@ -36,6 +36,7 @@ MENU = (
     ("team", "/team", What.APPOINT),
     ("policy", "/policy", What.SET_CALL_HOURS),
     ("api_keys", "/api-keys", What.KEEP_ACCOUNTS),
+    ("webhooks", "/webhooks", What.KEEP_ACCOUNTS),
     ("audit", "/audit", What.SEE_AUDIT),
 )
 

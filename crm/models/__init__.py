@@ -31,6 +31,7 @@ from crm.models.register import (
 from crm.models.repair_order import RepairLine, RepairOrder
 from crm.models.staff import SignInAttempt, Staff, StaffNotice, StaffSession, StandIn
 from crm.models.vehicle import MaintenancePlan, Vehicle, VehiclePerson
+from crm.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "AnswerPostponement",
@@ -80,4 +81,6 @@ __all__ = [
     "Vehicle",
     "VehiclePerson",
     "Verbatim",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -36,6 +36,7 @@ from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
 from crm.store.staff import StaffMembers
 from crm.store.vehicles import Vehicles
+from crm.store.webhooks import WebhookDeliveries, Webhooks
 
 
 def _new_token() -> str:
@@ -81,6 +82,8 @@ class UnitOfWork:
         self.audits = Audits(session)
         self.api_keys = ApiKeys(session)
         self.lines = ProviderLines(session)
+        self.webhooks = Webhooks(session)
+        self.webhook_deliveries = WebhookDeliveries(session)
 
     @cached_property
     def policy_version_id(self) -> int | None:

@@ -9,7 +9,8 @@ from crm.errors import SlotClosed, SlotFull
 from crm.models import Appointment, Conversation
 from crm.rules import holidays, slots
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import AppointmentStatus, Role
+from crm.terms import AppointmentStatus, Role, WebhookEvent
+from crm.use_cases.announcing import announce_appointment
 from crm.use_cases.staff_notices import tell_role
 
 _ANSWERS = {
@@ -86,6 +87,7 @@ def book(
         )
     )
     tell_workshop(uow, appointment=appointment)
+    announce_appointment(uow, appointment, WebhookEvent.APPOINTMENT_BOOKED)
     return appointment
 
 
@@ -110,6 +112,7 @@ def cancel(uow: UnitOfWork, *, appointment: Appointment) -> None:
     appointment.status = AppointmentStatus.CANCELLED
     appointment.cancelled_at = uow.clock.now()
     uow.flush()
+    announce_appointment(uow, appointment, WebhookEvent.APPOINTMENT_CANCELLED)
 
 
 def _taken(uow: UnitOfWork) -> Sequence[datetime]:

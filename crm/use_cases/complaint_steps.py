@@ -13,6 +13,7 @@ from crm.models import Complaint, ComplaintEvent
 from crm.rules.complaint_steps import may_become
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import ComplaintStatus
+from crm.use_cases.announcing import announce_complaint
 
 
 def take_step(
@@ -57,3 +58,4 @@ def write_event(
             detail=detail,
         )
     )
+    announce_complaint(uow, complaint, what=what)

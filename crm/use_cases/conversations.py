@@ -36,9 +36,12 @@ from crm.terms import (
     OutboxStatus,
     Queue,
     Speaker,
+    WebhookEvent,
 )
+from crm.use_cases.announcing import announce
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.letters import register_written_notice
+from crm.use_cases.outcomes import outcome_of
 
 BOT = "bot"
 
@@ -299,6 +302,23 @@ def close_conversation(
         attempt.ended_at = now
     if conversation.follow_up_id is not None:
         _settle_follow_up(uow, conversation, disposition)
+    announce(
+        uow,
+        WebhookEvent.CONVERSATION_CLOSED,
+        lambda: {
+            "conversation_id": conversation.id,
+            "kind": conversation.kind.value,
+            "channel": conversation.channel.value,
+            "customer_id": conversation.customer_id,
+            "vehicle_id": conversation.vehicle_id,
+            "follow_up_id": conversation.follow_up_id,
+            "outcome": {
+                name: value
+                for name, value in outcome_of(uow, conversation=conversation).items()
+                if name != "profile_updates"
+            },
+        },
+    )
 
 
 def _register(uow: UnitOfWork, conversation: Conversation, disposition: Disposition) -> None:
@@ -369,6 +389,11 @@ def opt_out(uow: UnitOfWork, *, conversation: Conversation, words: str) -> None:
         if follow_up.kind not in _STILL_WELCOME and follow_up.id != conversation.follow_up_id:
             follow_up.status = FollowUpStatus.CANCELLED
             follow_up.held_reason = "opted_out"
+    announce(
+        uow,
+        WebhookEvent.OPTED_OUT,
+        lambda: {"customer_id": conversation.customer_id, "words": words},
+    )
 
 
 def note_wrong_person(uow: UnitOfWork, *, conversation: Conversation) -> None:

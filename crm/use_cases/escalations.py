@@ -16,7 +16,15 @@ from crm.models import Complaint, Conversation, Escalation, Note
 from crm.rules.complaint_steps import WAITING_FOR_SOLUTION
 from crm.rules.wall import day_of, moment_on
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import ComplaintStatus, EscalationReason, EscalationStatus, Queue, Severity
+from crm.terms import (
+    ComplaintStatus,
+    EscalationReason,
+    EscalationStatus,
+    Queue,
+    Severity,
+    WebhookEvent,
+)
+from crm.use_cases.announcing import announce_escalation
 from crm.use_cases.complaint_steps import take_step, write_event
 
 BY_ITSELF = "system"
@@ -48,26 +56,28 @@ def raise_escalation(
     The escalation already raised for this origin is returned as it stands.
     """
     now = uow.clock.now()
-    return uow.escalations.add_once(
-        Escalation(
-            origin=origin,
-            queue=queue,
-            reason=reason,
-            severity=severity,
-            status=EscalationStatus.OPEN,
-            level=level,
-            persons=list(persons),
-            words=words,
-            customer_id=customer_id,
-            vehicle_id=vehicle_id,
-            complaint_id=complaint_id,
-            follow_up_id=follow_up_id,
-            conversation_id=conversation_id,
-            raised_at=now,
-            visible_at=visible_at or now,
-            due_at=due_at,
-        )
+    raised = Escalation(
+        origin=origin,
+        queue=queue,
+        reason=reason,
+        severity=severity,
+        status=EscalationStatus.OPEN,
+        level=level,
+        persons=list(persons),
+        words=words,
+        customer_id=customer_id,
+        vehicle_id=vehicle_id,
+        complaint_id=complaint_id,
+        follow_up_id=follow_up_id,
+        conversation_id=conversation_id,
+        raised_at=now,
+        visible_at=visible_at or now,
+        due_at=due_at,
     )
+    item = uow.escalations.add_once(raised)
+    if item is raised:
+        announce_escalation(uow, item, WebhookEvent.ESCALATION_RAISED)
+    return item
 
 
 def ask_to_see_to(
@@ -179,6 +189,7 @@ def mark_solved(uow: UnitOfWork, item: Escalation, *, by: str, resolution: str) 
     item.solved_by = by
     item.solved_at = uow.clock.now()
     item.resolution = resolution
+    announce_escalation(uow, item, WebhookEvent.ESCALATION_SOLVED)
 
 
 def open_again(item: Escalation) -> bool:

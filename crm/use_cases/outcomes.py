@@ -25,7 +25,9 @@ from crm.terms import (
     Fact,
     NoteKind,
     Usage,
+    WebhookEvent,
 )
+from crm.use_cases.announcing import announce
 
 
 def record_usage(uow: UnitOfWork, *, conversation: Conversation, usage: Usage) -> None:
@@ -149,6 +151,21 @@ def open_quick_form(
         opened_at=uow.clock.now(),
     )
     uow.registers.keep_quick_form(form)
+    announce(
+        uow,
+        WebhookEvent.RATING_LOW,
+        lambda: {
+            "conversation_id": conversation.id,
+            "customer_id": conversation.customer_id,
+            "vehicle_id": conversation.vehicle_id,
+            "department": department.value,
+            "words": words,
+            "ratings": {
+                row.dimension.value: row.score
+                for row in uow.ratings.of_conversation(conversation.id)
+            },
+        },
+    )
     return form
 
 

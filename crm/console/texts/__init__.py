@@ -28,6 +28,7 @@ PARTS = (
     "registers",
     "team",
     "terms",
+    "webhooks",
 )
 
 

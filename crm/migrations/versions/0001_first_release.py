@@ -348,6 +348,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('origin', name=op.f('uq_staff_notice_origin'))
     )
     op.create_index(op.f('ix_staff_notice_role'), 'staff_notice', ['role'], unique=False)
+    op.create_table('webhook',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('events', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('secret_version', sa.Integer(), nullable=False),
+    sa.Column('made_by', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failing_since', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook')),
+    sa.UniqueConstraint('name', name=op.f('uq_webhook_name'))
+    )
     op.create_table('answer_postponement',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('complaint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -567,6 +581,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_verbatim'))
     )
     op.create_index(op.f('ix_verbatim_conversation_id'), 'verbatim', ['conversation_id'], unique=False)
+    op.create_table('webhook_delivery',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('webhook_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('message_id', sa.Text(), nullable=False),
+    sa.Column('event', sa.String(length=32), nullable=False),
+    sa.Column('body', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('status', sa.String(length=32), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_answer', sa.Text(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['webhook_id'], ['webhook.id'], name=op.f('fk_webhook_delivery_webhook_id_webhook')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_delivery')),
+    sa.UniqueConstraint('message_id', name=op.f('uq_webhook_delivery_message_id'))
+    )
+    op.create_index('ix_webhook_delivery_status_next_at', 'webhook_delivery', ['status', 'next_at'], unique=False)
+    op.create_index('ix_webhook_delivery_webhook_id_id', 'webhook_delivery', ['webhook_id', 'id'], unique=False)
     op.create_table('contact_point',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1010,6 +1042,9 @@ def downgrade() -> None:
     op.drop_index('ix_contact_point_kind_address', table_name='contact_point')
     op.drop_index(op.f('ix_contact_point_customer_id'), table_name='contact_point')
     op.drop_table('contact_point')
+    op.drop_index('ix_webhook_delivery_webhook_id_id', table_name='webhook_delivery')
+    op.drop_index('ix_webhook_delivery_status_next_at', table_name='webhook_delivery')
+    op.drop_table('webhook_delivery')
     op.drop_index(op.f('ix_verbatim_conversation_id'), table_name='verbatim')
     op.drop_table('verbatim')
     op.drop_table('utterance')
@@ -1040,6 +1075,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_api_request_at'), table_name='api_request')
     op.drop_table('api_request')
     op.drop_table('answer_postponement')
+    op.drop_table('webhook')
     op.drop_index(op.f('ix_staff_notice_role'), table_name='staff_notice')
     op.drop_table('staff_notice')
     op.drop_table('staff')
