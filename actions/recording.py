@@ -41,6 +41,7 @@ from crm.use_cases.outcomes import (
     record_verbatim,
 )
 from crm.use_cases.proposals import decide_heard
+from crm.use_cases.proposals import fill_gap
 from crm.use_cases.visitors import open_consultation_file
 
 
@@ -67,7 +68,8 @@ def write_down(uow: UnitOfWork, conversation: Conversation, note: Note) -> None:
     elif isinstance(note, PhoneNote):
         _phone(uow, conversation, note)
     elif isinstance(note, ProfileNote):
-        propose_change(uow, conversation=conversation, name=note.field, value=note.value)
+        keep = fill_gap if note.asked else propose_change
+        keep(uow, conversation=conversation, name=note.field, value=note.value)
 
 
 def wish_answered_at(uow: UnitOfWork) -> datetime:

@@ -316,3 +316,32 @@ class OwnDeputy(CrmError):
 
     def __init__(self) -> None:
         super().__init__("nobody stands in for himself")
+class NotDue(CrmError):
+    """Nobody knows when this vehicle's next service is."""
+
+    status_code = 409
+
+    def __init__(self, plate: str) -> None:
+        super().__init__(f"the next service of {plate} is not known; enter it in the file first")
+        self.plate = plate
+
+
+class AlreadyActive(CrmError):
+    """A campaign is put in force once."""
+
+    status_code = 409
+
+    def __init__(self, campaign_id: int) -> None:
+        super().__init__(f"campaign {campaign_id} was put in force or taken back already")
+        self.campaign_id = campaign_id
+
+
+class NoSuchDays(CrmError):
+    """The days do not follow one another, or are over."""
+
+    status_code = 422
+
+    def __init__(self, starts_on: object, ends_on: object) -> None:
+        super().__init__(f"a campaign cannot run from {starts_on} to {ends_on}")
+        self.starts_on = str(starts_on)
+        self.ends_on = str(ends_on)

@@ -322,6 +322,13 @@ class AbsenceReason(Term):
     OTHER = "other"
 
 
+class FirstServiceState(Term):
+    """首保 of a car delivered new (R-021)."""
+
+    PENDING = "pending"
+    DONE = "done"
+
+
 class NightlyCheck(Term):
     """What is looked for every night; the order is the order of the page."""
 

@@ -69,7 +69,7 @@ def _profile_item(heard: Heard, memory: Memory) -> Reaction:
     item = memory.missing_items.pop(0)
     if memory.missing_items:
         memory.done.pop(Asked.PROFILE_ITEM.value, None)
-    return Reaction("answered", [ProfileNote(item, heard.text)])
+    return Reaction("answered", [ProfileNote(item, heard.text, asked=True)])
 
 
 _REFUSES_TO_TELL = re.compile(

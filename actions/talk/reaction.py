@@ -52,6 +52,7 @@ class ClubNote:
 class ProfileNote:
     field: str
     value: str
+    asked: bool = False
 
 
 @dataclass(frozen=True)

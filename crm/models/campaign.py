@@ -18,7 +18,7 @@ from crm.terms import CampaignStatus
 
 
 class Campaign(Base):
-    """``active_within_months``: whose vehicle was here since; None asks everybody."""
+    """``active_since``: whose vehicle was here since that day; None asks everybody."""
 
     __tablename__ = "campaign"
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="days_in_order"),)
@@ -31,7 +31,7 @@ class Campaign(Base):
     ends_on: Mapped[date]
     free_inspection: Mapped[bool] = mapped_column(default=False)
     members_only: Mapped[bool] = mapped_column(default=False)
-    active_within_months: Mapped[int | None]
+    active_since: Mapped[date | None]
     status: Mapped[CampaignStatus] = mapped_column(
         by_value(CampaignStatus), default=CampaignStatus.DRAFT
     )

@@ -38,7 +38,7 @@ class Customer(Base):
     clerk_id: Mapped[int | None] = points_to("staff", nullable=True)
     contact_reason: Mapped[str | None]
     source: Mapped[str | None]
-    lost_since: Mapped[date | None]
+    lost_since: Mapped[date | None] = mapped_column(index=True)
     lost_reason: Mapped[str | None]
     created_at: Mapped[datetime]
 

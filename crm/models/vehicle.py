@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, Document, by_value, points_to
 from crm.models.customer import Customer
-from crm.terms import AbsenceReason, PersonRole
+from crm.terms import AbsenceReason, FirstServiceState, PersonRole
 
 
 class Vehicle(Base):
@@ -31,7 +31,7 @@ class Vehicle(Base):
     next_due_hours: Mapped[float | None]
     letter_logged_at: Mapped[datetime | None]
     first_service_done_on: Mapped[date | None]
-    delivered_on: Mapped[date | None]
+    delivered_on: Mapped[date | None] = mapped_column(index=True)
     sold_by_us: Mapped[bool | None]
     warranty_number: Mapped[str | None]
     pdi_number: Mapped[str | None]
@@ -42,6 +42,13 @@ class Vehicle(Base):
 
     owner: Mapped[Customer | None] = relationship()
     people: Mapped[list[VehiclePerson]] = relationship(back_populates="vehicle")
+
+    @property
+    def first_service_state(self) -> FirstServiceState | None:
+        """Where a new car stands with its first service; None for one not delivered new (R-021)."""
+        if self.first_service_done_on is not None:
+            return FirstServiceState.DONE
+        return FirstServiceState.PENDING if self.delivered_on is not None else None
 
 
 class VehiclePerson(Base):

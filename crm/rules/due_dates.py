@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from crm.policy import Policy
+from crm.rules.maintenance import months_later
 from crm.rules.wall import closing_of, day_of, end_of_day, in_utc, moment_on, opening_of, wall_of
 from crm.rules.windows import Window
 
@@ -83,6 +84,40 @@ def service_reminder(
         planned=_opening(monday, 0, policy),
         kpi=_closing(monday, 6, policy),
         latest=_closing(monday, 6, policy),
+    )
+
+
+def overdue_service(next_due_on: date, *, policy: Policy) -> Window:
+    """The call about a service whose day has passed: the day its grace ends (R-048)."""
+    day = next_due_on + timedelta(days=policy.maintenance.overdue_grace_days)
+    return Window(
+        earliest=_opening(day, 0, policy),
+        planned=_opening(day, 1, policy),
+        kpi=_closing(day, 7, policy),
+        latest=_closing(day, 14, policy),
+    )
+
+
+def first_service_invitation(delivered_on: date, *, policy: Policy) -> Window:
+    """The invitation to a new car's first service: as far ahead as a letter would go (R-054)."""
+    rules = policy.maintenance
+    due = months_later(delivered_on, rules.first_service_months)
+    begins = max(due - timedelta(days=rules.letter_lead_days), delivered_on + timedelta(days=1))
+    return Window(
+        earliest=_opening(begins, 0, policy),
+        planned=_opening(begins, 0, policy),
+        kpi=_closing(max(due, begins), 0, policy),
+        latest=_closing(max(due, begins), rules.overdue_grace_days, policy),
+    )
+
+
+def lost_customer_recall(lost_since: date, *, policy: Policy) -> Window:
+    """The call to somebody who has stopped coming, in the month it became plain (R-167)."""
+    return Window(
+        earliest=_opening(lost_since, 0, policy),
+        planned=_opening(lost_since, 1, policy),
+        kpi=_closing(lost_since, 14, policy),
+        latest=_closing(lost_since, 30, policy),
     )
 
 

@@ -37,6 +37,7 @@ class Candidate:
     repair_order_id: int | None = None
     complaint_id: int | None = None
     appointment_id: int | None = None
+    campaign_id: int | None = None
     after_id: int | None = None
     after_status: FollowUpStatus | None = None
     after_completed_at: datetime | None = None
@@ -60,6 +61,12 @@ Piece = tuple[Sequence[Candidate], "Place | None"]
 def service_reminder_origin() -> ColumnElement[str]:
     """The origin of a vehicle's reminder for the service it is due for now, in SQL."""
     begins = literal(f"{FollowUpKind.SERVICE_REMINDER.value}:vehicle:")
+    return begins + cast(Vehicle.id, String) + ":" + cast(Vehicle.next_due_on, String)
+
+
+def service_overdue_origin() -> ColumnElement[str]:
+    """The origin of the call about a service whose day has passed, in SQL (R-048)."""
+    begins = literal("service_overdue:vehicle:")
     return begins + cast(Vehicle.id, String) + ":" + cast(Vehicle.next_due_on, String)
 
 

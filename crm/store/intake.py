@@ -140,6 +140,21 @@ class Intake:
             found.update((key, at) for key, at in self._session.execute(query) if at is not None)
         return found
 
+    def odometers(self, vehicle_ids: Iterable[int]) -> dict[int, list[tuple[datetime, int]]]:
+        """What the odometers of vehicles showed, and when."""
+        order = RepairOrder
+        at = func.coalesce(order.arrived_at, order.handed_over_at)
+        found: dict[int, list[tuple[datetime, int]]] = {}
+        for some in bulk.pieces(vehicle_ids):
+            query = select(order.vehicle_id, at, order.odometer_km).where(
+                self._among(order.vehicle_id, some),
+                order.odometer_km.is_not(None),
+                at.is_not(None),
+            )
+            for key, read_at, km in self._session.execute(query):
+                found.setdefault(key, []).append((read_at, km))
+        return found
+
     def ties(self, vehicle_ids: Iterable[int]) -> dict[Tie, int]:
         """Who has to do with these vehicles, each with the id of its row."""
         tie = VehiclePerson

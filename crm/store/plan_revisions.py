@@ -14,10 +14,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from crm.models import Appointment, Complaint, FollowUp, RepairOrder, Vehicle
-from crm.store.candidates import has_opted_out, service_reminder_origin
+from crm.models import Appointment, Campaign, Complaint, Customer, FollowUp, RepairOrder, Vehicle
+from crm.store.candidates import (
+    has_opted_out,
+    service_overdue_origin,
+    service_reminder_origin,
+)
 from crm.terms import (
     AppointmentStatus,
+    CampaignStatus,
     ComplaintStatus,
     FollowUpKind,
     FollowUpStatus,
@@ -30,6 +35,12 @@ AFTER_SERVICE = (
     FollowUpKind.FIRST_FOLLOWUP,
     FollowUpKind.SEVEN_DAY_CHECK,
     FollowUpKind.SECOND_FOLLOWUP,
+)
+ABOUT_A_VEHICLE = (
+    *AFTER_SERVICE,
+    FollowUpKind.SERVICE_REMINDER,
+    FollowUpKind.FIRST_SERVICE_INVITATION,
+    FollowUpKind.LOST_CUSTOMER_RECALL,
 )
 OWED = (FollowUpKind.SOLUTION_NOTICE, FollowUpKind.COMPLAINT_REVISIT)
 
@@ -145,6 +156,9 @@ def _lapsed(at: datetime) -> dict[str, ColumnElement[bool]]:
         Appointment.starts_at > at,
     )
     is_reminder = FollowUp.kind == FollowUpKind.SERVICE_REMINDER
+    other_due = and_(
+        FollowUp.origin != service_reminder_origin(), FollowUp.origin != service_overdue_origin()
+    )
     return {
         "opted_out": and_(FollowUp.kind.not_in(OWED), has_opted_out(FollowUp.customer_id)),
         "repair_order_cancelled": and_(
@@ -155,7 +169,7 @@ def _lapsed(at: datetime) -> dict[str, ColumnElement[bool]]:
             ),
         ),
         "vehicle_sold": and_(
-            FollowUp.kind.in_((*AFTER_SERVICE, FollowUpKind.SERVICE_REMINDER)),
+            FollowUp.kind.in_(ABOUT_A_VEHICLE),
             exists().where(
                 Vehicle.id == FollowUp.vehicle_id, Vehicle.sold_since >= FollowUp.planned_at
             ),
@@ -175,9 +189,28 @@ def _lapsed(at: datetime) -> dict[str, ColumnElement[bool]]:
         ),
         "already_served": and_(
             is_reminder,
+            exists().where(Vehicle.id == FollowUp.vehicle_id, other_due),
+        ),
+        "first_service_done": and_(
+            FollowUp.kind == FollowUpKind.FIRST_SERVICE_INVITATION,
             exists().where(
-                Vehicle.id == FollowUp.vehicle_id, FollowUp.origin != service_reminder_origin()
+                Vehicle.id == FollowUp.vehicle_id, Vehicle.first_service_done_on.is_not(None)
             ),
         ),
-        "already_booked": and_(is_reminder, booked),
+        "campaign_cancelled": and_(
+            FollowUp.kind == FollowUpKind.CAMPAIGN_NOTICE,
+            exists().where(
+                Campaign.id == FollowUp.campaign_id, Campaign.status != CampaignStatus.ACTIVE
+            ),
+        ),
+        "came_back": and_(
+            FollowUp.kind == FollowUpKind.LOST_CUSTOMER_RECALL,
+            exists().where(Customer.id == FollowUp.customer_id, Customer.lost_since.is_(None)),
+        ),
+        "already_booked": and_(
+            FollowUp.kind.in_(
+                (FollowUpKind.SERVICE_REMINDER, FollowUpKind.FIRST_SERVICE_INVITATION)
+            ),
+            booked,
+        ),
     }

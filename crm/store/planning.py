@@ -8,7 +8,7 @@ and then not planned would otherwise come back for ever.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,19 +18,16 @@ from sqlalchemy import (
     func,
     literal,
     or_,
-    select,
     tuple_,
 )
 from sqlalchemy.orm import Session, aliased
 
 from crm.models import (
-    Appointment,
     Complaint,
     Customer,
     FollowUp,
     RepairOrder,
     Vehicle,
-    VehiclePerson,
 )
 from crm.store.candidates import (
     UNREACHED,
@@ -41,10 +38,9 @@ from crm.store.candidates import (
     followed_up,
     of_first,
     of_vehicle,
-    service_reminder_origin,
 )
+from crm.store.planning_ahead import PlanningAhead
 from crm.terms import (
-    AppointmentStatus,
     ComplaintStatus,
     FollowUpKind,
     FollowUpStatus,
@@ -55,7 +51,7 @@ PIECE = 2000
 """How many candidates are held in memory at a time."""
 
 
-class Planning:
+class Planning(PlanningAhead):
     """Candidates of each kind, oldest first, a piece at a time."""
 
     def __init__(self, session: Session) -> None:
@@ -145,73 +141,6 @@ class Planning:
             )
         )
         return self._piece(query, first.due_at, first.id, after)
-
-    def service_reminders(
-        self,
-        *,
-        since: date,
-        until: date,
-        at: datetime,
-        letter_since: datetime | None,
-        after: Place | None,
-    ) -> Piece:
-        """Vehicles due for service and not reminded; those booked already are left out (R-046).
-
-        ``letter_since`` asks for a letter logged after it; None for no letter at all.
-        """
-        any_person = (
-            select(func.max(VehiclePerson.customer_id))
-            .where(VehiclePerson.vehicle_id == Vehicle.id)
-            .scalar_subquery()
-        )
-        person = func.coalesce(Vehicle.owner_id, any_person)
-        booked = exists().where(
-            Appointment.vehicle_id == Vehicle.id,
-            Appointment.status == AppointmentStatus.CONFIRMED,
-            Appointment.starts_at > at,
-        )
-        query = (
-            asking(person, Vehicle.id, happened_at=Vehicle.letter_logged_at)
-            .add_columns(Vehicle.next_due_on.label("happened_on"), *of_vehicle())
-            .join_from(Vehicle, Customer, Customer.id == person)
-            .where(
-                Vehicle.next_due_on >= since,
-                Vehicle.next_due_on <= until,
-                Vehicle.sold_since.is_(None),
-                ~booked,
-                ~exists().where(
-                    FollowUp.vehicle_id == Vehicle.id, FollowUp.origin == service_reminder_origin()
-                ),
-            )
-        )
-        if letter_since is not None:
-            query = query.where(
-                Vehicle.letter_logged_at > letter_since, Vehicle.letter_logged_at <= at
-            )
-        return self._piece(query, Vehicle.next_due_on, Vehicle.id, after)
-
-    def appointment_reminders(self, *, at: datetime, until: datetime, after: Place | None) -> Piece:
-        """Coming appointments nobody is going to remind the customer of (R-049)."""
-        query = (
-            asking(Appointment.customer_id, Appointment.id, happened_at=Appointment.starts_at)
-            .add_columns(
-                Appointment.id.label("appointment_id"),
-                Appointment.booked_at.label("known_at"),
-                *of_vehicle(),
-            )
-            .join_from(Appointment, Customer, Customer.id == Appointment.customer_id)
-            .outerjoin(Vehicle, Vehicle.id == Appointment.vehicle_id)
-            .where(
-                Appointment.status == AppointmentStatus.CONFIRMED,
-                Appointment.starts_at > at,
-                Appointment.starts_at <= until,
-                Appointment.reminded_at.is_(None),
-                ~followed_up(
-                    FollowUpKind.APPOINTMENT_REMINDER, FollowUp.appointment_id == Appointment.id
-                ),
-            )
-        )
-        return self._piece(query, Appointment.starts_at, Appointment.id, after)
 
     def solution_notices(self, *, after: Place | None) -> Piece:
         """Solutions their customers have not been told and nobody is about to tell (R-117)."""

@@ -20,6 +20,7 @@ from crm.policy import Policy, read_policy
 from crm.store.api_keys import ApiKeys
 from crm.store.appointments import Appointments
 from crm.store.audits import Audits
+from crm.store.campaigns import Campaigns
 from crm.store.complaints import Complaints
 from crm.store.contact_attempts import ContactAttempts
 from crm.store.conversations import Conversations
@@ -34,6 +35,7 @@ from crm.store.outcomes import Facts, Notes, Ratings, Verbatims
 from crm.store.provider_lines import ProviderLines
 from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
+from crm.store.service_lists import ServiceLists
 from crm.store.staff import StaffMembers
 from crm.store.vehicles import Vehicles
 from crm.store.webhooks import WebhookDeliveries, Webhooks
@@ -79,6 +81,8 @@ class UnitOfWork:
         self.registers = Registers(session)
         self.staff = StaffMembers(session)
         self.nightly = Nightly(session)
+        self.campaigns = Campaigns(session)
+        self.service_lists = ServiceLists(session)
         self.audits = Audits(session)
         self.api_keys = ApiKeys(session)
         self.lines = ProviderLines(session)

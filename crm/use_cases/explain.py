@@ -91,6 +91,8 @@ def _sources(uow: UnitOfWork, row: FollowUp) -> tuple[SourceRow, ...]:
     if row.appointment_id is not None:
         booking = uow.appointments.get(row.appointment_id)
         found.append(SourceRow("appointment", booking.id, booking.number))
+    if row.campaign is not None:
+        found.append(SourceRow("campaign", row.campaign.id, row.campaign.name))
     if row.after_id is not None:
         found.append(SourceRow("follow_up", row.after_id, str(row.after_id)))
     if row.vehicle is not None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from crm.policy import Policy
 from crm.rules import due_dates
+from crm.rules.maintenance import months_later
 from crm.rules.wall import day_of, moment_on, wall_of
 from crm.rules.windows import Window
 from crm.store.candidates import UNREACHED, Candidate, Piece, Place
@@ -26,6 +27,10 @@ REMINDED_WITHIN = timedelta(days=7)
 """A reminder is made in one week: the one after the letter, or when that would have gone out."""
 
 BOOKING_AHEAD_DAYS = 60
+MONTHS_DIFFER_BY = 3
+"""Three months before a day may be three days off three months after one."""
+
+LOST_LATELY_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,57 @@ def _service_window(candidate: Candidate, policy: Policy) -> Window | None:
     assert candidate.happened_on is not None, "only vehicles with a due date are found"
     return due_dates.service_reminder(
         candidate.happened_on, letter_logged_at=candidate.happened_at, policy=policy
+    )
+
+
+def _overdue_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
+    today = day_of(at, wall=wall_of(policy))
+    until = today - timedelta(days=policy.maintenance.overdue_grace_days)
+    since = until - timedelta(days=LOOK_BACK_DAYS)
+    return planning.overdue_services(since=since, until=until, at=at, after=after)
+
+
+def _overdue_window(candidate: Candidate, policy: Policy) -> Window | None:
+    assert candidate.happened_on is not None, "only vehicles with a due date are found"
+    return due_dates.overdue_service(candidate.happened_on, policy=policy)
+
+
+def _new_car_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
+    rules = policy.maintenance
+    delivered = months_later(day_of(at, wall=wall_of(policy)), -rules.first_service_months)
+    return planning.first_services(
+        since=delivered - timedelta(days=rules.overdue_grace_days),
+        until=delivered + timedelta(days=rules.letter_lead_days + MONTHS_DIFFER_BY),
+        at=at,
+        after=after,
+    )
+
+
+def _new_car_window(candidate: Candidate, policy: Policy) -> Window | None:
+    assert candidate.happened_on is not None, "only cars with a day of delivery are found"
+    return due_dates.first_service_invitation(candidate.happened_on, policy=policy)
+
+
+def _lost_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
+    today = day_of(at, wall=wall_of(policy))
+    return planning.lost_customers(
+        since=today - timedelta(days=LOST_LATELY_DAYS), until=today, after=after
+    )
+
+
+def _lost_window(candidate: Candidate, policy: Policy) -> Window | None:
+    assert candidate.happened_on is not None, "only the lost are found, with their day"
+    return due_dates.lost_customer_recall(candidate.happened_on, policy=policy)
+
+
+def _campaign_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
+    return planning.campaign_notices(today=day_of(at, wall=wall_of(policy)), after=after)
+
+
+def _campaign_window(candidate: Candidate, policy: Policy) -> Window | None:
+    assert candidate.happened_on is not None, "a campaign has its first day"
+    return due_dates.campaign_notice(
+        candidate.happened_on, activated_at=_happened(candidate), policy=policy
     )
 
 
@@ -216,6 +272,42 @@ CAUSES = (
         lambda one: f"service_reminder:vehicle:{one.cause_id}:{one.happened_on}",
         zh="保养到期日{day},{due}起一周内电话提醒",
         en="service due {day}, reminded in the week from {due}",
+    ),
+    Cause(
+        FollowUpKind.SERVICE_REMINDER,
+        "R-048",
+        _overdue_found,
+        _overdue_window,
+        lambda one: f"service_overdue:vehicle:{one.cause_id}:{one.happened_on}",
+        zh="保养{day}到期未来厂,{due}询问原因",
+        en="service due {day} and not seen since, asked why on {due}",
+    ),
+    Cause(
+        FollowUpKind.FIRST_SERVICE_INVITATION,
+        "R-054",
+        _new_car_found,
+        _new_car_window,
+        lambda one: f"first_service_invitation:vehicle:{one.cause_id}",
+        zh="新车{day}交付,{due}邀请首保,最迟{latest}",
+        en="new car delivered {day}, invited to its first service {due}, {latest} at the latest",
+    ),
+    Cause(
+        FollowUpKind.CAMPAIGN_NOTICE,
+        "R-052",
+        _campaign_found,
+        _campaign_window,
+        lambda one: f"campaign_notice:campaign:{one.campaign_id}:customer:{one.customer_id}",
+        zh="活动{day}开始,提前两周电话通知:{due}",
+        en="a campaign begins {day}, told by telephone two weeks ahead: {due}",
+    ),
+    Cause(
+        FollowUpKind.LOST_CUSTOMER_RECALL,
+        "R-167",
+        _lost_found,
+        _lost_window,
+        lambda one: f"lost_customer_recall:customer:{one.customer_id}:{one.happened_on}",
+        zh="{day}起没有付费来厂,{due}回访邀请",
+        en="no paid visit in time as of {day}, asked back on {due}",
     ),
 )
 """In order of precedence: what is owed is placed first, then what others give way to."""

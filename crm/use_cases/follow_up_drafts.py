@@ -54,6 +54,7 @@ class Draft:
             "repair_order_id": one.repair_order_id,
             "complaint_id": one.complaint_id,
             "appointment_id": one.appointment_id,
+            "campaign_id": one.campaign_id,
             "after_id": one.after_id,
             "merged_into_id": self.merged_into_id,
             "clerk_id": one.clerk_id,

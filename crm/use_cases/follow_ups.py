@@ -28,6 +28,7 @@ from crm.terms import (
     Queue,
     Severity,
 )
+from crm.use_cases.campaigns import owe_letters
 from crm.use_cases.follow_up_causes import CAUSES, Cause, reminder_window
 from crm.use_cases.follow_up_drafts import Draft, draft_of, link
 from crm.use_cases.follow_up_placing import Desk
@@ -57,6 +58,7 @@ class PlanReport:
     moved: int = 0
     expired: int = 0
     escalated: int = 0
+    letters_owed: int = 0
 
 
 Step = Callable[[UnitOfWork, PlanReport, "Place | None"], "Place | None"]
@@ -245,9 +247,16 @@ def _escalation_of(missed: Missed, *, at: datetime) -> dict[str, object]:
     }
 
 
+def _owe_letters(uow: UnitOfWork, report: PlanReport, _place: Place | None) -> Place | None:
+    """Who was told of a campaign and needs it in writing (R-053)."""
+    report.letters_owed += owe_letters(uow, at=report.as_of)
+    return None
+
+
 STEPS: tuple[Step, ...] = (
     _learn_sizes,
     _revise,
     *(step for cause in CAUSES for step in (partial(_plan_piece, cause), _learn_sizes)),
     _expire,
+    _owe_letters,
 )

@@ -8,7 +8,7 @@ not is taken off only when the file has been read to its end, for it may come la
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from crm.intake.errors import CellRefused, OrderOfOtherVehicle
@@ -16,7 +16,7 @@ from crm.intake.items import is_first_service, is_service
 from crm.intake.orders import TakenLine, TakenOrder
 from crm.models import RepairLine, RepairOrder, Vehicle, VehiclePerson
 from crm.policy import Policy
-from crm.rules.maintenance import next_service
+from crm.rules.maintenance import km_per_day, next_service
 from crm.store.intake import Intake, Record, Tie
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import PersonRole
@@ -92,6 +92,7 @@ class _Writing:
         self._ties = desk.ties(vehicle_ids)
         self._plans = desk.plans(order.facts.model for order in accepted if order.facts.model)
         self._mark_newest(visits, desk.latest_visits(vehicle_ids))
+        self._odometers = desk.odometers(vehicle_ids)
         people = People(
             desk,
             accepted,
@@ -199,6 +200,7 @@ class _Writing:
             or (plan.interval_km if plan else usual.default_interval_km),
             interval_months=vehicle["interval_months"]
             or (plan.interval_months if plan else usual.default_interval_months),
+            km_per_day=self._km_per_day(visit, left_on),
         )
         vehicle.set("next_due_on", due.due_on)
         vehicle.set("next_due_km", due.due_km)
@@ -207,6 +209,16 @@ class _Writing:
             vehicle.set("next_due_items", plan.items)
             vehicle.set("next_due_price", plan.price)
             vehicle.set("next_due_hours", plan.hours)
+
+    def _km_per_day(self, visit: Visit, left_on: date) -> float | None:
+        """How much this vehicle is driven, from its own readings, today's included (R-020)."""
+        readings = [
+            (at.astimezone(self._wall).date(), km)
+            for at, km in self._odometers.get(visit.vehicle.id or 0, ())
+        ]
+        if visit.order.facts.odometer_km is not None:
+            readings.append((left_on, visit.order.facts.odometer_km))
+        return km_per_day(readings)
 
     def _take_orders(self, visits: list[Visit]) -> None:
         new = [visit for visit in visits if visit.known is None]

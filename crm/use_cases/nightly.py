@@ -20,6 +20,7 @@ from crm.store.nightly import OpenedFile
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import EscalationReason, NightlyCheck, Queue
 from crm.use_cases.escalations import raise_escalation
+from crm.use_cases.service_lists import mark_lost_customers
 from crm.use_cases.visitors import CONSULTATION
 
 LOOK_BACK_DAYS = 14
@@ -53,6 +54,7 @@ def check_tonight(uow: UnitOfWork, *, at: datetime | None = None) -> NightlyRun:
     """Run every check as of ``at`` (default: now); a second run of a day replaces the first."""
     now = at or uow.clock.now()
     today = day_of(now, wall=uow.wall)
+    mark_lost_customers(uow, today=today)
     found = {check: list(check.look(uow, now)) for check in CHECKS}
     run = NightlyRun(
         day=today,

@@ -15,14 +15,21 @@ from crm.errors import ProposalDecided, ValueUnusable
 from crm.intake import cells
 from crm.intake.errors import CellRefused
 from crm.models import ContactPoint, Conversation, Customer, ProfileProposal
+from crm.intake.intervals import read_interval
+from crm.models import ContactPoint, Conversation, Customer, ProfileProposal, Vehicle
 from crm.store.unit_of_work import UnitOfWork
 from crm.use_cases.audit import note_change
+from crm.use_cases.conversations import propose_change
 
 T = TypeVar("T")
 
 BY_CUSTOMER = "customer"
 """Who decided where the customer confirmed what was read back."""
 WRONG_NUMBER = "wrong_number"
+MAINTENANCE_INTERVAL = "maintenance_interval"
+BY_CUSTOMER = "customer"
+"""Who decides about what the customer was asked and has answered."""
+
 PLAIN_FIELDS = frozenset(
     {"name", "address", "work_address", "employer", "desired_service", "interests"}
 )
@@ -53,6 +60,29 @@ def accept_proposal(uow: UnitOfWork, *, proposal_id: int, by: str) -> ProfilePro
         after={row.field: row.value},
     )
     return row
+
+
+def fill_gap(uow: UnitOfWork, *, conversation: Conversation, name: str, value: str) -> None:
+    """Write into the file what it lacked and the customer has just told us when asked (R-010).
+
+    The proposal stays beside it as date and source. What would overwrite something, or cannot be
+    read for certain, waits for a person like anything else heard in a conversation.
+    """
+    propose_change(uow, conversation=conversation, name=name, value=value)
+    customer = conversation.customer
+    if customer is None:
+        return
+    row = next((one for one in uow.customers.proposals(conversation.id) if one.field == name), None)
+    if row is None or row.decided_at is not None:
+        return
+    if name == MAINTENANCE_INTERVAL:
+        filled = _fill_interval(conversation.vehicle, value)
+    else:
+        filled = name in PLAIN_FIELDS and not getattr(customer, name)
+        if filled:
+            setattr(customer, name, value.strip())
+    if filled:
+        _decide(uow, row, by=BY_CUSTOMER, accepted=True)
 
 
 def reject_proposal(uow: UnitOfWork, *, proposal_id: int, by: str) -> ProfileProposal:
@@ -90,6 +120,12 @@ def decide_heard(
         return
     with suppress(ValueUnusable):
         accept_proposal(uow, proposal_id=row.id, by=BY_CUSTOMER)
+def _fill_interval(vehicle: Vehicle | None, words: str) -> bool:
+    told = read_interval(words)
+    if vehicle is None or told is None or vehicle.interval_km or vehicle.interval_months:
+        return False
+    vehicle.interval_km, vehicle.interval_months = told
+    return True
 
 
 def _undecided(uow: UnitOfWork, proposal_id: int) -> ProfileProposal:

@@ -87,7 +87,7 @@ def upgrade() -> None:
     sa.Column('ends_on', sa.Date(), nullable=False),
     sa.Column('free_inspection', sa.Boolean(), nullable=False),
     sa.Column('members_only', sa.Boolean(), nullable=False),
-    sa.Column('active_within_months', sa.Integer(), nullable=True),
+    sa.Column('active_since', sa.Date(), nullable=True),
     sa.Column('status', sa.String(length=32), nullable=False),
     sa.Column('made_by', sa.Text(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
@@ -465,6 +465,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_customer_advisor_id'), 'customer', ['advisor_id'], unique=False)
     op.create_index(op.f('ix_customer_clerk_id'), 'customer', ['clerk_id'], unique=False)
+    op.create_index(op.f('ix_customer_lost_since'), 'customer', ['lost_since'], unique=False)
     op.create_index(op.f('ix_customer_name'), 'customer', ['name'], unique=False)
     op.create_table('fact_answer',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -720,6 +721,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vehicle')),
     sa.UniqueConstraint('plate', name=op.f('uq_vehicle_plate'))
     )
+    op.create_index(op.f('ix_vehicle_delivered_on'), 'vehicle', ['delivered_on'], unique=False)
     op.create_index(op.f('ix_vehicle_next_due_on'), 'vehicle', ['next_due_on'], unique=False)
     op.create_index(op.f('ix_vehicle_owner_id'), 'vehicle', ['owner_id'], unique=False)
     op.create_table('escalation',
@@ -1022,6 +1024,7 @@ def downgrade() -> None:
     op.drop_table('escalation')
     op.drop_index(op.f('ix_vehicle_owner_id'), table_name='vehicle')
     op.drop_index(op.f('ix_vehicle_next_due_on'), table_name='vehicle')
+    op.drop_index(op.f('ix_vehicle_delivered_on'), table_name='vehicle')
     op.drop_table('vehicle')
     op.drop_index(op.f('ix_profile_proposal_customer_id'), table_name='profile_proposal')
     op.drop_index(op.f('ix_profile_proposal_conversation_id'), table_name='profile_proposal')
@@ -1061,6 +1064,7 @@ def downgrade() -> None:
     op.drop_table('inbox_message')
     op.drop_table('fact_answer')
     op.drop_index(op.f('ix_customer_name'), table_name='customer')
+    op.drop_index(op.f('ix_customer_lost_since'), table_name='customer')
     op.drop_index(op.f('ix_customer_clerk_id'), table_name='customer')
     op.drop_index(op.f('ix_customer_advisor_id'), table_name='customer')
     op.drop_table('customer')

@@ -8,8 +8,8 @@ import pytest
 
 from crm.errors import ProposalDecided, ValueUnusable
 from crm.models import ProfileProposal
-from crm.use_cases.proposals import accept_proposal, reject_proposal
-from tests.builders import NOW, a_customer, a_vehicle
+from crm.use_cases.proposals import accept_proposal, fill_gap, reject_proposal
+from tests.builders import NOW, a_conversation, a_customer, a_vehicle
 
 
 @pytest.fixture
@@ -124,3 +124,37 @@ def test_a_new_plate_goes_to_the_customers_one_vehicle(open_unit, heard):
 
     with open_unit() as uow:
         assert [car.plate for car in uow.vehicles.of_customer(1)] == ["粤B67890"]
+
+
+def test_what_the_file_lacked_is_filled_by_the_answer_with_date_and_source(open_unit, now):
+    """R-010"""
+    with open_unit() as uow:
+        talk = a_conversation(uow)
+        fill_gap(uow, conversation=talk, name="address", value="天河区中山大道100号")
+        fill_gap(uow, conversation=talk, name="maintenance_interval", value="五千公里一次")
+
+    with open_unit.reading() as uow:
+        customer = uow.customers.get(talk.customer_id)
+        told = uow.customers.decided_proposals(customer.id)
+        assert customer.address == "天河区中山大道100号"
+        assert uow.vehicles.get(talk.vehicle_id).interval_km == 5000
+        assert {(one.field, one.accepted, one.decided_by) for one in told} == {
+            ("address", True, "customer"),
+            ("maintenance_interval", True, "customer"),
+        }
+        assert {(one.decided_at, one.conversation_id) for one in told} == {(now, talk.id)}
+
+
+def test_an_answer_overwrites_nothing_and_a_vague_one_waits_for_a_person(open_unit):
+    """R-010, R-011"""
+    with open_unit() as uow:
+        talk = a_conversation(uow)
+        talk.customer.address = "越秀区北京路1号"
+        fill_gap(uow, conversation=talk, name="address", value="天河区中山大道100号")
+        fill_gap(uow, conversation=talk, name="maintenance_interval", value="看情况")
+
+    with open_unit.reading() as uow:
+        customer = uow.customers.get(talk.customer_id)
+        assert customer.address == "越秀区北京路1号"
+        assert uow.vehicles.get(talk.vehicle_id).interval_km is None
+        assert len(uow.customers.pending_proposals(customer.id)) == 2

@@ -500,6 +500,26 @@ def test_the_models_plan_goes_before_the_usual_interval(units, tmp_path):
         assert (vehicle.next_due_items, vehicle.next_due_price) == (["更换机油"], 640)
 
 
+def test_who_drives_much_is_due_sooner_by_the_cars_own_odometer(units, tmp_path):
+    """R-020: 6 000 km in sixty days are a hundred a day, so 5 000 km take fifty days."""
+    taken(
+        units,
+        tmp_path,
+        a_row(
+            进厂维修单号="RO-0",
+            进厂时间="2025-01-02 09:00",
+            出厂时间="2025-01-02",
+            行驶里程="12400",
+        ),
+    )
+
+    taken(units, tmp_path, a_row(维修项目="保养"))
+
+    with units() as uow:
+        vehicle = uow.vehicles.by_plate("粤A12345")
+        assert (vehicle.next_due_on, vehicle.next_due_km) == (date(2025, 4, 22), 23400)
+
+
 def test_only_a_service_moves_the_next_one_and_never_an_older_visit(units, tmp_path):
     with units() as uow:
         a_vehicle(uow, "粤A12345", next_due_on=date(2025, 4, 1), next_due_km=20_000)
