@@ -40,8 +40,7 @@ from crm.use_cases.outcomes import (
     record_usage,
     record_verbatim,
 )
-from crm.use_cases.proposals import decide_heard
-from crm.use_cases.proposals import fill_gap
+from crm.use_cases.proposals import decide_heard, fill_gap
 from crm.use_cases.visitors import open_consultation_file
 
 

@@ -316,6 +316,8 @@ class OwnDeputy(CrmError):
 
     def __init__(self) -> None:
         super().__init__("nobody stands in for himself")
+
+
 class NotDue(CrmError):
     """Nobody knows when this vehicle's next service is."""
 

@@ -14,7 +14,6 @@ from typing import TypeVar
 from crm.errors import ProposalDecided, ValueUnusable
 from crm.intake import cells
 from crm.intake.errors import CellRefused
-from crm.models import ContactPoint, Conversation, Customer, ProfileProposal
 from crm.intake.intervals import read_interval
 from crm.models import ContactPoint, Conversation, Customer, ProfileProposal, Vehicle
 from crm.store.unit_of_work import UnitOfWork
@@ -120,6 +119,8 @@ def decide_heard(
         return
     with suppress(ValueUnusable):
         accept_proposal(uow, proposal_id=row.id, by=BY_CUSTOMER)
+
+
 def _fill_interval(vehicle: Vehicle | None, words: str) -> bool:
     told = read_interval(words)
     if vehicle is None or told is None or vehicle.interval_km or vehicle.interval_months:

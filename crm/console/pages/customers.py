@@ -9,16 +9,21 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import TheConsole, Visit
-from crm.console.reading import number
+from crm.console.reading import number, one_of
 from crm.errors import NotFound
 from crm.models import Complaint, Customer, RepairOrder, Vehicle
+from crm.rules.continuity import Continuity
+from crm.rules.next_contact import NextContact
 from crm.rules.permissions import What
-from crm.terms import Role
+from crm.terms import ClubStatus, Honorific, Role
 from crm.use_cases.clerks import assign_clerk
+from crm.use_cases.files import change_customer, change_vehicle, continuity_of, next_contact_of
+from crm.use_cases.visitors import register_visitor
 
 router = APIRouter()
 
 WORDS_AT_MOST = 60
+LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Dossier:
     vehicle: Vehicle
     orders: list[RepairOrder]
     complaints: list[Complaint]
+    continuity: Continuity
+    next_contact: NextContact | None
 
 
 @router.get("/customers")
@@ -39,6 +46,40 @@ def show_customers(console: TheConsole, request: Request, words: str = "") -> HT
         return visit.page("customers.html", rows=rows, cars=cars, words=words)
 
 
+@router.get("/customers/new")
+def show_new(console: TheConsole, request: Request) -> HTMLResponse:
+    """The form for somebody who only asked (R-002)."""
+    with console.looking(request, What.CHANGE_FILES) as visit:
+        return visit.page("visitor.html", honorifics=Honorific)
+
+
+@router.post("/customers/new")
+def do_register(
+    console: TheConsole,
+    request: Request,
+    csrf: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    honorific: Annotated[str, Form()] = "",
+    wish: Annotated[str, Form()] = "",
+) -> Response:
+    with console.changing(request, csrf, What.CHANGE_FILES) as visit:
+        customer = register_visitor(
+            visit.uow,
+            name=name[:LONGEST],
+            phone=phone[:LONGEST],
+            honorific=one_of(Honorific, honorific),
+            wish=wish[:LONGEST],
+            by=visit.by,
+        )
+        if visit.staff.role is Role.CLERK:
+            # A clerk's own visitor stays in reach of the clerk.
+            customer.clerk_id = visit.staff.id
+            for follow_up in visit.uow.follow_ups.open_of_customer(customer.id):
+                follow_up.clerk_id = visit.staff.id
+        return visit.go(f"/customers/{customer.id}", done="opened")
+
+
 @router.get("/customers/{customer_id}")
 def show_customer(
     console: TheConsole, request: Request, customer_id: int, done: str = ""
@@ -47,6 +88,43 @@ def show_customer(
         customer = _reached(visit, customer_id)
         visit.saw("customer", customer.id)
         return visit.page("customer.html", customer=customer, done=done, **_file(visit, customer))
+
+
+@router.get("/customers/{customer_id}/edit")
+def show_edit(console: TheConsole, request: Request, customer_id: int) -> HTMLResponse:
+    """The file as forms: one for the customer, one for each vehicle (R-003, table 1-F)."""
+    with console.looking(request, What.CHANGE_FILES) as visit:
+        customer = _changeable(visit, customer_id)
+        visit.saw("customer", customer.id)
+        return visit.page(
+            "customer_edit.html",
+            customer=customer,
+            vehicles=visit.uow.vehicles.of_customer(customer.id),
+            honorifics=Honorific,
+            club_states=ClubStatus,
+        )
+
+
+@router.post("/customers/{customer_id}/edit")
+async def do_edit(console: TheConsole, request: Request, customer_id: int) -> Response:
+    form = await _typed(request)
+    with console.changing(request, form.pop("csrf", ""), What.CHANGE_FILES) as visit:
+        _changeable(visit, customer_id)
+        change_customer(visit.uow, customer_id=customer_id, by=visit.by, fields=form)
+        return visit.go(f"/customers/{customer_id}", done="changed")
+
+
+@router.post("/customers/{customer_id}/vehicles/{vehicle_id}")
+async def do_edit_vehicle(
+    console: TheConsole, request: Request, customer_id: int, vehicle_id: int
+) -> Response:
+    form = await _typed(request)
+    with console.changing(request, form.pop("csrf", ""), What.CHANGE_FILES) as visit:
+        _changeable(visit, customer_id)
+        if vehicle_id not in {one.id for one in visit.uow.vehicles.of_customer(customer_id)}:
+            raise NotFound("vehicle", vehicle_id)
+        change_vehicle(visit.uow, vehicle_id=vehicle_id, by=visit.by, fields=form)
+        return visit.go(f"/customers/{customer_id}", done="changed")
 
 
 @router.post("/customers/{customer_id}/clerk")
@@ -75,6 +153,8 @@ def _file(visit: Visit, customer: Customer) -> dict[str, Any]:
             vehicle=vehicle,
             orders=list(uow.repair_orders.of_vehicle(vehicle.id)),
             complaints=[case for case in cases if case.vehicle_id == vehicle.id],
+            continuity=continuity_of(uow, vehicle.id),
+            next_contact=next_contact_of(uow, vehicle),
         )
         for vehicle in vehicles
     ]
@@ -96,3 +176,13 @@ def _file(visit: Visit, customer: Customer) -> dict[str, Any]:
 
 def _reached(visit: Visit, customer_id: int) -> Customer:
     return visit.uow.customers.within(customer_id, visit.scope(What.SEE_FILES).customers())
+
+
+def _changeable(visit: Visit, customer_id: int) -> Customer:
+    return visit.uow.customers.within(customer_id, visit.scope(What.CHANGE_FILES).customers())
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    """What was typed into a form, field by field; files are no text."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}

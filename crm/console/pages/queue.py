@@ -40,6 +40,7 @@ HOMES = (
     (What.SEE_COMPLAINTS, "/complaints"),
     (What.SEE_CALLS, "/calls"),
     (What.SEE_APPOINTMENTS, "/appointments"),
+    (What.SEE_FIRST_SERVICE, "/service-lists"),
 )
 
 PRESSING = {

@@ -25,6 +25,11 @@ PAGES = {
     "/appointments": set(R) - {R.RESPONSIBLE, R.SALES},
     "/team": {R.SUPERVISOR},
     "/proposals": {R.CLERK, R.INFO_OFFICER, R.SUPERVISOR},
+    "/service-lists": set(R) - {R.RESPONSIBLE, R.WORKSHOP_HEAD},
+    "/service-lists?view=lost": {R.CLERK, R.INFO_OFFICER, R.SUPERVISOR, R.SERVICE_MANAGER, R.ADMIN},
+    "/campaigns": set(R) - {R.RESPONSIBLE, R.WORKSHOP_HEAD, R.SALES},
+    "/nightly": {R.INFO_OFFICER, R.SUPERVISOR},
+    "/customers/new": {R.CLERK, R.INFO_OFFICER, R.SUPERVISOR},
     "/registers": {R.INFO_OFFICER, R.SUPERVISOR, R.SERVICE_MANAGER, R.ADMIN},
     "/policy": {R.INFO_OFFICER, R.SUPERVISOR, R.ADMIN},
     "/api-keys": {R.SUPERVISOR, R.ADMIN},
@@ -59,7 +64,7 @@ def test_nobody_sees_a_page_without_signing_in(visit, house, path):
         (R.CLERK, "/console/follow-ups"),
         (R.INFO_OFFICER, "/console/follow-ups"),
         (R.WORKSHOP_HEAD, "/console/appointments"),
-        (R.SALES, 200),
+        (R.SALES, "/console/service-lists"),
     ],
 )
 def test_each_role_begins_where_its_work_is(visit, house, role, expected):
