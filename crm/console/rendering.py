@@ -36,6 +36,7 @@ MENU = (
     ("campaigns", "/campaigns", What.SEE_ANSWERS),
     ("nightly", "/nightly", What.PLAN_FOLLOW_UPS),
     ("registers", "/registers", What.SEE_REGISTERS),
+    ("quality", "/quality", What.SEE_REPORTS),
     ("team", "/team", What.APPOINT),
     ("policy", "/policy", What.SET_CALL_HOURS),
     ("api_keys", "/api-keys", What.KEEP_ACCOUNTS),

@@ -33,6 +33,7 @@ from crm.store.messages import Inbox, Outbox
 from crm.store.nightly import Nightly
 from crm.store.outcomes import Facts, Notes, Ratings, Verbatims
 from crm.store.provider_lines import ProviderLines
+from crm.store.quality import Quality
 from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
 from crm.store.service_lists import ServiceLists
@@ -79,6 +80,7 @@ class UnitOfWork:
         self.escalations = Escalations(session)
         self.appointments = Appointments(session)
         self.registers = Registers(session)
+        self.quality = Quality(session)
         self.staff = StaffMembers(session)
         self.nightly = Nightly(session)
         self.campaigns = Campaigns(session)

@@ -26,6 +26,7 @@ PARTS = (
     "nightly",
     "policy",
     "proposals",
+    "quality",
     "queue",
     "registers",
     "service_lists",

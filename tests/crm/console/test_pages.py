@@ -23,6 +23,13 @@ PAGES = {
     "/customers": set(R) - {R.WORKSHOP_HEAD, R.SALES},
     "/complaints": set(R) - {R.WORKSHOP_HEAD, R.SALES},
     "/appointments": set(R) - {R.RESPONSIBLE, R.SALES},
+    "/quality": {R.INFO_OFFICER, R.SUPERVISOR, R.SERVICE_MANAGER, R.ADMIN},
+    "/quality/cases?department=workshop": {
+        R.INFO_OFFICER,
+        R.SUPERVISOR,
+        R.SERVICE_MANAGER,
+        R.ADMIN,
+    },
     "/team": {R.SUPERVISOR},
     "/proposals": {R.CLERK, R.INFO_OFFICER, R.SUPERVISOR},
     "/service-lists": set(R) - {R.RESPONSIBLE, R.WORKSHOP_HEAD},
