@@ -27,6 +27,7 @@ from crm.use_cases.escalations import raise_due
 from crm.use_cases.follow_ups import plan_in_pieces
 from crm.use_cases.nightly import check_if_due, is_due
 from crm.use_cases.postponements import propose_due
+from crm.use_cases.retention import let_go
 
 FORGOTTEN_AFTER = timedelta(minutes=3)
 
@@ -50,6 +51,7 @@ def jobs(turns: Turns, outside: Outside | None = None) -> tuple[Job, ...]:
         Job("contact what is due", 2, lambda: dispatch_due(turns, channels=channels)),
         Job("raise what is due", 5, lambda: _raise_due(turns)),
         Job("end quiet talks", 300, lambda: end_quiet_talks(turns)),
+        Job("let go of what is old", 6 * 3600, lambda: let_go(turns.units)),
         Job("plan", 600, lambda: plan_in_pieces(turns.units)),
         Job("look for what was forgotten", 300, lambda: _check_tonight(turns)),
     )

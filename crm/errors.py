@@ -6,6 +6,7 @@ alike. Whatever is not one of these is a bug, and crashes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 
@@ -138,6 +139,34 @@ class TextMissing(CrmError):
     def __init__(self, what: str) -> None:
         super().__init__(f"the {what} must be written down")
         self.what = what
+
+
+class StillOpen(CrmError):
+    """A person cannot be erased while something with them is unfinished."""
+
+    status_code = 409
+
+    def __init__(self, matters: Sequence[str]) -> None:
+        self.matters = ", ".join(matters)
+        super().__init__(f"finish or cancel this first: {self.matters}")
+
+
+class NotConfirmed(CrmError):
+    """What cannot be undone was not confirmed by its word."""
+
+    status_code = 422
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"type {word} to confirm")
+        self.word = word
+
+
+class AlreadyErased(CrmError):
+    status_code = 409
+
+    def __init__(self, customer_id: int) -> None:
+        super().__init__(f"customer {customer_id} has been erased already")
+        self.customer_id = customer_id
 
 
 class EventsMissing(CrmError):

@@ -223,6 +223,16 @@ class Talk(Part):
     resume_within_hours: int = Field(48, gt=0)
 
 
+class Retention(Part):
+    """Days after which something is let go of; 0 keeps it for the life of the file (G-09)."""
+
+    transcript_days: int = Field(0, ge=0)
+    provider_raw_days: int = Field(180, ge=0)
+    api_request_days: int = Field(7, ge=1)
+    webhook_log_days: int = Field(90, ge=0)
+    staff_notice_days: int = Field(365, ge=0)
+
+
 class Policy(Part):
     """Everything a dealership may set, with the defaults of the requirements."""
 
@@ -247,6 +257,7 @@ class Policy(Part):
     report: Reports = Reports()
     outreach: Outreach = Outreach()
     talk: Talk = Talk()
+    retention: Retention = Retention()
     lost_months_without_paid_visit: int = Field(12, gt=0)
     skip_holidays: bool = False
 

@@ -41,6 +41,7 @@ class Customer(Base):
     lost_since: Mapped[date | None] = mapped_column(index=True)
     lost_reason: Mapped[str | None]
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
     contact_points: Mapped[list[ContactPoint]] = relationship(
         back_populates="customer", order_by="ContactPoint.id"

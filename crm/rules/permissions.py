@@ -57,6 +57,8 @@ class What(str, Enum):
     SET_TARGETS = "set windows and targets"
     APPOINT = "assign clerks and appoint stand-ins"
     KEEP_ACCOUNTS = "keep accounts and roles"
+    HAND_OUT_DATA = "hand out a person's data"
+    ERASE_PERSON = "erase a person's data"
     SEE_AUDIT = "see the audit log"
 
 
@@ -86,6 +88,7 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
         {
             What.SEE_FILES,
             What.CHANGE_FILES,
+            What.HAND_OUT_DATA,
             What.SEE_PHONES,
             What.SEE_FOLLOW_UPS,
             What.PLAN_FOLLOW_UPS,

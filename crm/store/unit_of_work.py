@@ -32,10 +32,12 @@ from crm.store.line import Line
 from crm.store.messages import Inbox, Outbox
 from crm.store.nightly import Nightly
 from crm.store.outcomes import Facts, Notes, Ratings, Verbatims
+from crm.store.personal_data import PersonalData
 from crm.store.provider_lines import ProviderLines
 from crm.store.quality import Quality
 from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
+from crm.store.retention import Retention
 from crm.store.service_lists import ServiceLists
 from crm.store.staff import StaffMembers
 from crm.store.vehicles import Vehicles
@@ -88,6 +90,8 @@ class UnitOfWork:
         self.audits = Audits(session)
         self.api_keys = ApiKeys(session)
         self.lines = ProviderLines(session)
+        self.personal_data = PersonalData(session)
+        self.retention = Retention(session)
         self.webhooks = Webhooks(session)
         self.webhook_deliveries = WebhookDeliveries(session)
 

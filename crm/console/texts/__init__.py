@@ -25,6 +25,7 @@ PARTS = (
     "follow_ups",
     "nightly",
     "policy",
+    "privacy",
     "proposals",
     "quality",
     "queue",

@@ -459,6 +459,7 @@ def upgrade() -> None:
     sa.Column('lost_since', sa.Date(), nullable=True),
     sa.Column('lost_reason', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['advisor_id'], ['staff.id'], name=op.f('fk_customer_advisor_id_staff')),
     sa.ForeignKeyConstraint(['clerk_id'], ['staff.id'], name=op.f('fk_customer_clerk_id_staff')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_customer'))
