@@ -27,6 +27,7 @@ from crm.use_cases.escalations import raise_due
 from crm.use_cases.follow_ups import plan_in_pieces
 from crm.use_cases.nightly import check_if_due, is_due
 from crm.use_cases.postponements import propose_due
+from crm.use_cases.report_rounds import RoundTally, go_round
 from crm.use_cases.retention import let_go
 
 FORGOTTEN_AFTER = timedelta(minutes=3)
@@ -53,6 +54,7 @@ def jobs(turns: Turns, outside: Outside | None = None) -> tuple[Job, ...]:
         Job("end quiet talks", 300, lambda: end_quiet_talks(turns)),
         Job("let go of what is old", 6 * 3600, lambda: let_go(turns.units)),
         Job("plan", 600, lambda: plan_in_pieces(turns.units)),
+        Job("reports", 60, lambda: keep_reports(turns)),
         Job("look for what was forgotten", 300, lambda: _check_tonight(turns)),
     )
 
@@ -134,3 +136,11 @@ def _raise_due(turns: Turns) -> int:
     with turns.units() as uow:
         complaints = climb_due(uow) + raise_due(uow) + propose_due(uow) + remind_due(uow)
         return complaints + alert_uncovered(uow)
+
+
+def keep_reports(turns: Turns) -> RoundTally:
+    """Draft the reports whose hour has come and tell who waits for them (R-193 to R-200)."""
+    with turns.units() as uow:
+        if not uow.dealerships.is_set_up():
+            return RoundTally()
+        return go_round(uow)

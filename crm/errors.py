@@ -376,3 +376,97 @@ class NoSuchDays(CrmError):
         super().__init__(f"a campaign cannot run from {starts_on} to {ends_on}")
         self.starts_on = str(starts_on)
         self.ends_on = str(ends_on)
+
+
+class MonthNotOver(CrmError):
+    """A month of a register is closed only when nothing can be added to it any more (R-151)."""
+
+    status_code = 409
+
+    def __init__(self, month: str, still_open: int) -> None:
+        why = f"{still_open} conversations are still open" if still_open else "it is still running"
+        super().__init__(f"{month} cannot be closed yet: {why}")
+        self.month = month
+        self.still_open = still_open
+
+
+class MonthClosed(CrmError):
+    status_code = 409
+
+    def __init__(self, month: str) -> None:
+        super().__init__(f"{month} is closed in this register; its lines are read-only")
+        self.month = month
+
+
+class SlipEntered(CrmError):
+    """A vehicle has one first service, so one line in the register (R-164)."""
+
+    status_code = 409
+
+    def __init__(self, plate: str, number: int) -> None:
+        super().__init__(f"{plate} has its first service in the register already, as no. {number}")
+        self.plate = plate
+        self.number = number
+
+
+class ReportReleased(CrmError):
+    """A released report is never changed (R-142)."""
+
+    status_code = 409
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"{title} was released; a released report is not changed")
+
+
+class ReportNotChecked(CrmError):
+    """The service manager signs what the information officer has checked (R-159)."""
+
+    status_code = 409
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"{title} has to be checked before it is signed")
+
+
+class ReportIncomplete(CrmError):
+    """A report needs its written parts before it is released (R-204)."""
+
+    status_code = 422
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(f"still to be written: {', '.join(missing)}")
+        self.missing = ", ".join(missing)
+
+
+class NoSuchReport(CrmError):
+    status_code = 404
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"there is no report {what}")
+        self.what = what
+
+
+class MomentInFuture(CrmError):
+    status_code = 422
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"{at.isoformat()} is still to come")
+
+
+class FeedbackDecided(CrmError):
+    """A suggestion was taken up or rejected already (R-170)."""
+
+    status_code = 409
+
+    def __init__(self) -> None:
+        super().__init__("this suggestion has been decided on already")
+
+
+class FileIncomplete(CrmError):
+    """Only a complete file passes the audit (R-160, R-162)."""
+
+    status_code = 409
+
+    def __init__(self, plate: str, missing: list[str]) -> None:
+        super().__init__(f"the file of {plate} still lacks: {', '.join(missing)}")
+        self.plate = plate
+        self.missing = ", ".join(missing)

@@ -196,6 +196,10 @@ class Ratings(Part):
 
 
 class Reports(Part):
+    """Hours on the wall; ``weekly_on`` 1 is Monday, ``monthly_on`` a day of the month."""
+
+    weekly_on: int = Field(1, ge=1, le=7)
+    monthly_on: int = Field(3, ge=1, le=28)
     draft_at: time = time(8, 0)
     due_by: time = time(18, 0)
     daily_to_service_manager: time = time(17, 30)

@@ -299,9 +299,43 @@ class NoteKind(Term):
 
 
 class LetterKind(Term):
+    """The thank-you after a first service is a kind of its own (R-166, R-179)."""
+
     NOTICE = "notice"
     INVITATION = "invitation"
     REPLY = "reply"
+    THANK_YOU = "thank_you"
+
+
+class ReportKind(Term):
+    """The reports of area 8; the values are the kinds of `./followup report`."""
+
+    DAILY = "daily"
+    DAILY_PROBLEMS = "daily-problems"
+    WEEKLY = "weekly"
+    MONTHLY_SATISFACTION = "monthly-satisfaction"
+    MONTHLY_COMPLAINTS = "monthly-complaints"
+    MONTHLY_CHURN = "monthly-churn"
+    MONTHLY_SUMMARY = "monthly-summary"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+
+class ReportState(Term):
+    """A released report is never changed; the daily one is checked before it is signed (R-159)."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"
+    RELEASED = "released"
+
+
+class ReportNews(Term):
+    """What somebody is told about a report."""
+
+    DRAFTED = "drafted"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    RELEASED = "released"
 
 
 class CampaignStatus(Term):

@@ -22,13 +22,18 @@ from crm.models.nightly import NightlyFinding, NightlyRun
 from crm.models.outcome import FactAnswer, Note, Rating, Verbatim
 from crm.models.provider_line import ProviderLine
 from crm.models.register import (
+    ClosedMonth,
+    FileAudit,
+    FirstServiceSlip,
     Letter,
     NumberSeries,
     QuickHandlingForm,
     RegisterLine,
     ReworkRecord,
+    SalesHandover,
 )
 from crm.models.repair_order import RepairLine, RepairOrder
+from crm.models.report import Report, ReportNotice
 from crm.models.staff import SignInAttempt, Staff, StaffNotice, StaffSession, StandIn
 from crm.models.vehicle import MaintenancePlan, Vehicle, VehiclePerson
 from crm.models.webhook import Webhook, WebhookDelivery
@@ -41,6 +46,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Campaign",
+    "ClosedMonth",
     "Complaint",
     "ComplaintEvent",
     "ComplaintPause",
@@ -51,6 +57,8 @@ __all__ = [
     "Dealership",
     "Escalation",
     "FactAnswer",
+    "FileAudit",
+    "FirstServiceSlip",
     "FollowUp",
     "InboxMessage",
     "Letter",
@@ -70,7 +78,10 @@ __all__ = [
     "RegisterLine",
     "RepairLine",
     "RepairOrder",
+    "Report",
+    "ReportNotice",
     "ReworkRecord",
+    "SalesHandover",
     "SignInAttempt",
     "Staff",
     "StaffNotice",

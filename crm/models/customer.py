@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, by_value, points_to
 from crm.models.staff import Staff
-from crm.terms import Channel, ClubStatus, Honorific, Language
+from crm.terms import AbsenceReason, Channel, ClubStatus, Honorific, Language
 
 
 class Customer(Base):
@@ -40,6 +40,7 @@ class Customer(Base):
     source: Mapped[str | None]
     lost_since: Mapped[date | None] = mapped_column(index=True)
     lost_reason: Mapped[str | None]
+    lost_class: Mapped[AbsenceReason | None] = mapped_column(by_value(AbsenceReason))
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
 

@@ -52,7 +52,10 @@ class Verbatim(Base):
 
 
 class Note(Base):
-    """A talk point that somebody should see: a need, a wish, market news (R-087, R-153)."""
+    """A talk point that somebody should see: a need, a wish, market news (R-087, R-153).
+
+    A suggestion goes to its department, which takes it up or rejects it with a reason (R-170).
+    """
 
     __tablename__ = "note"
 
@@ -66,3 +69,8 @@ class Note(Base):
     answer_due_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     read_by: Mapped[str | None]
+    turn_number: Mapped[int | None]
+    taken_up: Mapped[bool | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+    decision: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""The registers kept apart from the files: contacts, letters, rework, quick handling.
+"""The registers kept apart from the files: contacts, letters, rework, first service and more.
 
 A register line is written by the act it registers and has a running number without gaps
 (R-178); nothing in the console deletes one.
@@ -6,12 +6,14 @@ A register line is written by the act it registers and has a running number with
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, by_value, points_to
+from crm.models.vehicle import Vehicle
 from crm.terms import (
     Channel,
     Department,
@@ -48,6 +50,19 @@ class RegisterLine(Base):
     contact_attempt_id: Mapped[int | None] = points_to("contact_attempt", nullable=True)
 
 
+class ClosedMonth(Base):
+    """A month of a register that is closed: read-only from then on, its sums kept (R-151)."""
+
+    __tablename__ = "closed_month"
+    __table_args__ = (UniqueConstraint("register", "month"),)
+
+    register: Mapped[str]
+    month: Mapped[str]
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[str]
+    sums: Mapped[dict[str, Any]]
+
+
 class Letter(Base):
     """跟踪服务信函登记表: everything sent in writing (R-155, R-179)."""
 
@@ -79,6 +94,7 @@ class ReworkRecord(Base):
     at: Mapped[datetime]
     caller: Mapped[str]
     measure: Mapped[str | None]
+    new_order: Mapped[str | None]
     solved_at: Mapped[datetime | None]
 
 
@@ -99,3 +115,49 @@ class QuickHandlingForm(Base):
     result: Mapped[str | None]
     result_at: Mapped[datetime | None]
     result_by: Mapped[str | None]
+
+
+class FirstServiceSlip(Base):
+    """首保登记表: one slip for each vehicle, whose voucher is filed after it (R-164, R-186)."""
+
+    __tablename__ = "first_service_slip"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    slip_number: Mapped[str]
+    vehicle_id: Mapped[int] = points_to("vehicle", unique=True)
+    done_on: Mapped[date] = mapped_column(index=True)
+    odometer_km: Mapped[int | None]
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[str]
+    voucher_filed_at: Mapped[datetime | None]
+    voucher_filed_by: Mapped[str | None]
+
+    vehicle: Mapped[Vehicle] = relationship()
+
+
+class SalesHandover(Base):
+    """The day's first services, or the word that there were none, told to sales (R-165)."""
+
+    __tablename__ = "sales_handover"
+
+    day: Mapped[date] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    slips: Mapped[list[Any]]
+
+
+class FileAudit(Base):
+    """A new file looked through: what is missing, who took the car in, corrected, filed (R-160)."""
+
+    __tablename__ = "file_audit"
+
+    vehicle_id: Mapped[int] = points_to("vehicle", unique=True)
+    day: Mapped[date] = mapped_column(index=True)
+    receptionist: Mapped[str | None]
+    missing: Mapped[list[str]]
+    corrected_at: Mapped[datetime | None]
+    corrected_by: Mapped[str | None]
+    filed_at: Mapped[datetime | None]
+    filed_by: Mapped[str | None]
+
+    vehicle: Mapped[Vehicle] = relationship()

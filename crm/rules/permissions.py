@@ -31,6 +31,10 @@ class What(str, Enum):
     REVIEW_CALLS = "review calls"
     SEE_REGISTERS = "see the registers"
     CLOSE_REGISTERS = "close the month of a register"
+    SEE_FORMS = "see the forms"
+    SEE_FEEDBACK = "see customers' suggestions"
+    DECIDE_FEEDBACK = "decide on customers' suggestions"
+    AUDIT_FILES = "audit new files"
     SEE_COMPLAINTS = "see complaints"
     TAKE_COMPLAINTS = "take complaints"
     WORK_COMPLAINTS = "work on complaints"
@@ -73,6 +77,7 @@ class Reach(str, Enum):
 _SUPERVISOR = frozenset(What) - {
     What.REVIEW_CALLS,
     What.CLOSE_REGISTERS,
+    What.AUDIT_FILES,
     What.SIGN_COMPLAINTS,
     What.BOOK_APPOINTMENTS,
     What.CONFIRM_BAYS,
@@ -83,7 +88,9 @@ _SUPERVISOR = frozenset(What) - {
 }
 
 _EVERYWHERE: dict[Role, frozenset[What]] = {
-    Role.CLERK: frozenset({What.SEE_PHONES, What.SEE_MAINTENANCE, What.SEE_ANSWERS}),
+    Role.CLERK: frozenset(
+        {What.SEE_PHONES, What.SEE_FORMS, What.SEE_MAINTENANCE, What.SEE_ANSWERS}
+    ),
     Role.INFO_OFFICER: frozenset(
         {
             What.SEE_FILES,
@@ -96,6 +103,9 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
             What.REVIEW_CALLS,
             What.SEE_REGISTERS,
             What.CLOSE_REGISTERS,
+            What.SEE_FORMS,
+            What.SEE_FEEDBACK,
+            What.AUDIT_FILES,
             What.SEE_COMPLAINTS,
             What.TAKE_COMPLAINTS,
             What.SEE_APPOINTMENTS,
@@ -118,6 +128,9 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
             What.SEE_PHONES,
             What.SEE_FOLLOW_UPS,
             What.SEE_REGISTERS,
+            What.SEE_FORMS,
+            What.SEE_FEEDBACK,
+            What.DECIDE_FEEDBACK,
             What.SEE_APPOINTMENTS,
             What.SEE_MAINTENANCE,
             What.SEE_FIRST_SERVICE,
@@ -128,8 +141,8 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
         }
     ),
     Role.RESPONSIBLE: frozenset(),
-    Role.WORKSHOP_HEAD: frozenset({What.SEE_APPOINTMENTS, What.CONFIRM_BAYS}),
-    Role.SALES: frozenset({What.SEE_FIRST_SERVICE}),
+    Role.WORKSHOP_HEAD: frozenset({What.SEE_APPOINTMENTS, What.CONFIRM_BAYS, What.SEE_FORMS}),
+    Role.SALES: frozenset({What.SEE_FIRST_SERVICE, What.SEE_FORMS}),
     Role.ADMIN: frozenset(
         {
             What.SEE_QUEUE,
@@ -137,6 +150,8 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
             What.SEE_FOLLOW_UPS,
             What.SEE_CALLS,
             What.SEE_REGISTERS,
+            What.SEE_FORMS,
+            What.SEE_FEEDBACK,
             What.SEE_COMPLAINTS,
             What.SEE_APPOINTMENTS,
             What.SEE_MAINTENANCE,
@@ -187,8 +202,11 @@ _OWN: dict[Role, frozenset[What]] = {
             What.WORK_COMPLAINTS,
             What.SIGN_COMPLAINTS,
             What.SOLVE_COMPLAINTS,
+            What.SEE_FEEDBACK,
+            What.DECIDE_FEEDBACK,
         }
     ),
+    Role.WORKSHOP_HEAD: frozenset({What.SEE_FEEDBACK, What.DECIDE_FEEDBACK}),
 }
 
 

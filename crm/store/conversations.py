@@ -17,7 +17,17 @@ from crm.errors import NotFound
 from crm.models import Complaint, Conversation, Customer, Turn, Utterance, Vehicle
 from crm.store.base import Shelf
 from crm.store.scopes import EVERYTHING, Scope
-from crm.terms import Channel, ConversationStatus, Disposition, FollowUpKind, Language
+from crm.terms import (
+    Channel,
+    ConversationStatus,
+    Department,
+    Disposition,
+    FollowUpKind,
+    Language,
+)
+
+BOT = "bot"
+"""The handler of talks no member of staff has taken over."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +177,8 @@ class Conversations(Shelf[Conversation]):
         channel: Channel | None = None,
         kind: FollowUpKind | None = None,
         disposition: Disposition | None = None,
+        handler: str | None = None,
+        department: Department | None = None,
         words: str | None = None,
         customer_id: int | None = None,
         clerk_id: int | None = None,
@@ -178,7 +190,8 @@ class Conversations(Shelf[Conversation]):
     ) -> Sequence[Conversation]:
         """The call log, newest first, a page at a time (R-156).
 
-        ``words`` looks into names, plates and what was said.
+        ``words`` looks into names, plates and what was said; ``handler`` is a colleague or `bot`,
+        ``department`` the one a complaint was put down to.
         """
         query: Select[tuple[Conversation]] = (
             select(Conversation)
@@ -190,6 +203,14 @@ class Conversations(Shelf[Conversation]):
         if clerk_id is not None:
             own = select(Customer.id).where(Customer.clerk_id == clerk_id)
             query = query.where(Conversation.customer_id.in_(own))
+        if handler is not None:
+            name = Conversation.staff_name
+            query = query.where(name.is_(None) if handler == BOT else name == handler)
+        if department is not None:
+            concerned = select(Complaint.conversation_id).where(
+                Complaint.conversation_id == Conversation.id, Complaint.department == department
+            )
+            query = query.where(concerned.exists())
         if complained is not None:
             about = select(Complaint.conversation_id).where(
                 Complaint.conversation_id == Conversation.id

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
+from crm.errors import NotFound
 from crm.models import (
-    Customer,
+    ClosedMonth,
+    FileAudit,
+    FirstServiceSlip,
     Letter,
     NumberSeries,
     QuickHandlingForm,
     RegisterLine,
     ReworkRecord,
+    SalesHandover,
     Vehicle,
 )
 from crm.store.base import Shelf
-
-
-class ContactRow(NamedTuple):
-    """A line of the contact register, with whom it is about where that is known."""
-
-    line: RegisterLine
-    customer: Customer | None
-    vehicle: Vehicle | None
-
-
-class LetterRow(NamedTuple):
-    """A line of the letters register, with whom it went to where that is known."""
-
-    letter: Letter
-    customer: Customer | None
-    vehicle: Vehicle | None
 
 
 class Registers(Shelf[RegisterLine]):
@@ -56,36 +43,6 @@ class Registers(Shelf[RegisterLine]):
         return self._session.scalars(
             select(RegisterLine).where(RegisterLine.conversation_id == conversation_id)
         ).first()
-
-    def lines(self, *, since: datetime, until: datetime) -> Sequence[RegisterLine]:
-        return self._session.scalars(
-            select(RegisterLine)
-            .where(RegisterLine.at >= since, RegisterLine.at < until)
-            .order_by(RegisterLine.number)
-        ).all()
-
-    def contacts_of(self, *, since: datetime, until: datetime) -> Sequence[ContactRow]:
-        """Lines of a stretch of time with whom they are about, by their number (R-178)."""
-        rows = self._session.execute(
-            select(RegisterLine, Customer, Vehicle)
-            .outerjoin(Customer, RegisterLine.customer_id == Customer.id)
-            .outerjoin(Vehicle, RegisterLine.vehicle_id == Vehicle.id)
-            .where(RegisterLine.at >= since, RegisterLine.at < until)
-            .options(selectinload(Customer.contact_points))
-            .order_by(RegisterLine.number)
-        )
-        return [ContactRow(*row) for row in rows]
-
-    def letters_of(self, *, since: datetime, until: datetime) -> Sequence[LetterRow]:
-        """Letters of a stretch of time with whom they went to, by their number (R-179)."""
-        rows = self._session.execute(
-            select(Letter, Customer, Vehicle)
-            .outerjoin(Customer, Letter.customer_id == Customer.id)
-            .outerjoin(Vehicle, Letter.vehicle_id == Vehicle.id)
-            .where(Letter.at >= since, Letter.at < until)
-            .order_by(Letter.number)
-        )
-        return [LetterRow(*row) for row in rows]
 
     def keep_letter(self, letter: Letter) -> None:
         self._session.add(letter)
@@ -119,3 +76,119 @@ class Registers(Shelf[RegisterLine]):
             .order_by(QuickHandlingForm.id)
             .limit(1)
         ).first()
+
+    def letters_by_origins(self, origins: Collection[str]) -> set[str]:
+        """Which of these letters stand in the register."""
+        return set(self._session.scalars(select(Letter.origin).where(Letter.origin.in_(origins))))
+
+    def letter(self, letter_id: int) -> Letter:
+        """One letter.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._session.get(Letter, letter_id)
+        if row is None:
+            raise NotFound("letter", letter_id)
+        return row
+
+    def letter_by_number(self, number: int) -> Letter:
+        """The letter with this number in the register.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._session.scalars(select(Letter).where(Letter.number == number)).first()
+        if row is None:
+            raise NotFound("letter", number)
+        return row
+
+    def slip_numbered(self, number: int) -> FirstServiceSlip:
+        """The first-service slip with this number in the register.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._session.scalars(
+            select(FirstServiceSlip).where(FirstServiceSlip.number == number)
+        ).first()
+        if row is None:
+            raise NotFound("first-service slip", number)
+        return row
+
+    def closed_month(self, register: str, month: str) -> ClosedMonth | None:
+        return self._session.scalars(
+            select(ClosedMonth).where(ClosedMonth.register == register, ClosedMonth.month == month)
+        ).first()
+
+    def closed_months(self, register: str) -> Sequence[ClosedMonth]:
+        """The closed months of a register, newest first (R-151)."""
+        return self._session.scalars(
+            select(ClosedMonth)
+            .where(ClosedMonth.register == register)
+            .order_by(ClosedMonth.month.desc())
+        ).all()
+
+    def keep_closed(self, month: ClosedMonth) -> ClosedMonth:
+        self._session.add(month)
+        self._session.flush()
+        return month
+
+    def slip_of(self, vehicle_id: int) -> FirstServiceSlip | None:
+        return self._session.scalars(
+            select(FirstServiceSlip).where(FirstServiceSlip.vehicle_id == vehicle_id)
+        ).first()
+
+    def slip(self, slip_id: int) -> FirstServiceSlip:
+        """One line of the first-service register.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._session.get(FirstServiceSlip, slip_id)
+        if row is None:
+            raise NotFound("first-service slip", slip_id)
+        return row
+
+    def keep_slip(self, slip: FirstServiceSlip) -> FirstServiceSlip:
+        self._session.add(slip)
+        self._session.flush()
+        return slip
+
+    def handover_of(self, day: date) -> SalesHandover | None:
+        return self._session.scalars(select(SalesHandover).where(SalesHandover.day == day)).first()
+
+    def keep_handover(self, handover: SalesHandover) -> SalesHandover:
+        self._session.add(handover)
+        self._session.flush()
+        return handover
+
+    def audit_of(self, vehicle_id: int) -> FileAudit | None:
+        return self._session.scalars(
+            select(FileAudit).where(FileAudit.vehicle_id == vehicle_id)
+        ).first()
+
+    def file_audit(self, audit_id: int) -> FileAudit:
+        """One file of the audit list.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._session.get(FileAudit, audit_id)
+        if row is None:
+            raise NotFound("file audit", audit_id)
+        return row
+
+    def audits_of(self, day: date) -> Sequence[FileAudit]:
+        """The files that were new on this day (R-160)."""
+        return self._session.scalars(
+            select(FileAudit)
+            .where(FileAudit.day == day)
+            .options(joinedload(FileAudit.vehicle).joinedload(Vehicle.owner))
+            .order_by(FileAudit.id)
+        ).all()
+
+    def keep_audit(self, audit: FileAudit) -> FileAudit:
+        self._session.add(audit)
+        self._session.flush()
+        return audit

@@ -126,7 +126,7 @@ class ServiceLists:
         done = self._session.connection().execute(
             update(Customer)
             .where(Customer.lost_since.is_not(None), back)
-            .values(lost_since=None, lost_reason=None)
+            .values(lost_since=None, lost_reason=None, lost_class=None)
         )
         self._session.expire_all()
         return done.rowcount

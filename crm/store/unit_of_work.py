@@ -20,6 +20,7 @@ from crm.policy import Policy, read_policy
 from crm.store.api_keys import ApiKeys
 from crm.store.appointments import Appointments
 from crm.store.audits import Audits
+from crm.store.beside import Beside
 from crm.store.campaigns import Campaigns
 from crm.store.complaints import Complaints
 from crm.store.contact_attempts import ContactAttempts
@@ -28,6 +29,7 @@ from crm.store.customers import Customers
 from crm.store.dealerships import Dealerships
 from crm.store.escalations import Escalations
 from crm.store.follow_ups import FollowUps
+from crm.store.ledgers import Ledgers
 from crm.store.line import Line
 from crm.store.messages import Inbox, Outbox
 from crm.store.nightly import Nightly
@@ -37,10 +39,12 @@ from crm.store.provider_lines import ProviderLines
 from crm.store.quality import Quality
 from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
+from crm.store.reports import Reports
 from crm.store.retention import Retention
 from crm.store.service_lists import ServiceLists
 from crm.store.staff import StaffMembers
 from crm.store.vehicles import Vehicles
+from crm.store.visit_ledgers import VisitLedgers
 from crm.store.webhooks import WebhookDeliveries, Webhooks
 
 
@@ -83,6 +87,10 @@ class UnitOfWork:
         self.appointments = Appointments(session)
         self.registers = Registers(session)
         self.quality = Quality(session)
+        self.ledgers = Ledgers(session)
+        self.visit_ledgers = VisitLedgers(session)
+        self.beside = Beside(session)
+        self.reports = Reports(session)
         self.staff = StaffMembers(session)
         self.nightly = Nightly(session)
         self.campaigns = Campaigns(session)

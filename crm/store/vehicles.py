@@ -17,6 +17,9 @@ class Vehicles(Shelf[Vehicle]):
     def by_plate(self, plate: str) -> Vehicle | None:
         return self._session.scalars(select(Vehicle).where(Vehicle.plate == plate)).first()
 
+    def by_vin(self, vin: str) -> Vehicle | None:
+        return self._session.scalars(select(Vehicle).where(Vehicle.vin == vin)).first()
+
     def of_customer(self, customer_id: int) -> Sequence[Vehicle]:
         """Vehicles this customer owns or brings, each once, oldest first."""
         return self._session.scalars(

@@ -1,65 +1,29 @@
-"""The registers of a month, on the screen and as a sheet (R-155, R-178, R-179).
+"""Closing the month of a register: from then on it is read-only, with its sums (R-151).
 
-An export is a copy of customers' data that leaves the house, so it is written down with its
-filter and how many lines it held (R-141).
+Only a month that is over and in which nobody is talking any more can be closed, so that no
+contact comes too late for its line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from typing import Any
 
-from crm.registers.workbook import register_sheet
-from crm.rules.masking import mask
-from crm.rules.wall import moment_on
-from crm.store.registers import ContactRow, LetterRow
+from crm.errors import MonthClosed, MonthNotOver
+from crm.models import ClosedMonth
+from crm.rules.wall import day_of, moment_on
 from crm.store.unit_of_work import UnitOfWork
 from crm.use_cases.audit import note_change
 
-Say = Callable[[Enum | None], str]
-
 
 class Register(str, Enum):
-    """The registers that stand on their own page, with the title of their paper form."""
+    """The registers that are closed by the month, by the key of their form."""
 
-    CONTACTS = "contacts"
+    CONTACTS = "call_register"
     LETTERS = "letters"
-
-    @property
-    def form_title(self) -> str:
-        return {"contacts": "跟踪服务电话登记表", "letters": "跟踪服务信函登记表"}[self.value]
-
-
-HEADS = {
-    Register.CONTACTS: [
-        "编号",
-        "日期时间",
-        "呼入/呼出",
-        "客户",
-        "车牌号",
-        "电话",
-        "事由",
-        "方式",
-        "结果",
-        "经办人",
-        "记录号",
-    ],
-    Register.LETTERS: [
-        "编号",
-        "日期",
-        "收信人",
-        "车牌号",
-        "地址/号码",
-        "种类",
-        "主题",
-        "方式",
-        "发信人",
-        "内容",
-        "答复",
-    ],
-}
 
 
 @dataclass(frozen=True)
@@ -88,94 +52,72 @@ def read_month(text: str | None) -> Month | None:
 
 
 def month_of(at: datetime, uow: UnitOfWork) -> Month:
-    return Month(at.astimezone(uow.wall).date().replace(day=1))
+    return Month(day_of(at, wall=uow.wall).replace(day=1))
 
 
-def contacts_of(uow: UnitOfWork, month: Month) -> Sequence[ContactRow]:
-    """The contact register of a month."""
-    since, until = _span(uow, month)
-    return uow.registers.contacts_of(since=since, until=until)
+def close_month(uow: UnitOfWork, *, register: Register, month: Month, by: str) -> ClosedMonth:
+    """Close a month of a register and keep its sums; closed twice, the first stands.
 
-
-def letters_of(uow: UnitOfWork, month: Month) -> Sequence[LetterRow]:
-    """The letters register of a month."""
-    since, until = _span(uow, month)
-    return uow.registers.letters_of(since=since, until=until)
-
-
-def export_register(
-    uow: UnitOfWork, register: Register, month: Month, *, by: str, say: Say, full_phones: bool
-) -> bytes:
-    """A month of a register as an Excel workbook, and the export in the audit.
-
-    ``say`` names a term in the reader's language; without ``full_phones`` numbers are masked.
+    Raises:
+        MonthNotOver: it is still running, or conversations of it are still open.
     """
-    sheet = _Sheet(uow, say, full_phones)
-    rows: list[list[str | int | None]]
-    if register is Register.CONTACTS:
-        rows = [sheet.contact(row) for row in contacts_of(uow, month)]
-    else:
-        rows = [sheet.letter(row) for row in letters_of(uow, month)]
+    known = uow.registers.closed_month(register.value, month.name)
+    if known is not None:
+        return known
+    since, until = _span(uow, month)
+    still_open = uow.ledgers.how_many_open(since, until) if register is Register.CONTACTS else 0
+    if until > uow.clock.now() or still_open:
+        raise MonthNotOver(month.name, still_open)
+    closed = uow.registers.keep_closed(
+        ClosedMonth(
+            register=register.value,
+            month=month.name,
+            closed_at=uow.clock.now(),
+            closed_by=by,
+            sums=_sums(uow, register, since, until),
+        )
+    )
+    note_change(
+        uow, by=by, what="close month", noun=register.value, key=month.name, after=closed.sums
+    )
+    return closed
+
+
+def is_closed(uow: UnitOfWork, register: Register, at: datetime) -> bool:
+    """True if the month of this moment is closed in the register."""
+    return uow.registers.closed_month(register.value, month_of(at, uow).name) is not None
+
+
+def write_reply(uow: UnitOfWork, *, letter_id: int, reply: str, by: str) -> None:
+    """Enter what came back to a letter (R-155, R-179).
+
+    Raises:
+        NotFound: there is no such letter.
+        MonthClosed: its month is closed, so its line is read-only.
+    """
+    letter = uow.registers.letter(letter_id)
+    if is_closed(uow, Register.LETTERS, letter.at):
+        raise MonthClosed(month_of(letter.at, uow).name)
     note_change(
         uow,
         by=by,
-        what="export",
-        noun=f"{register.value}_register",
-        key=month.name,
-        after={"month": month.name, "rows": len(rows)},
+        what="reply",
+        noun="letter",
+        key=letter.id,
+        before={"reply": letter.reply},
+        after={"reply": reply.strip()},
     )
-    return register_sheet(register.form_title, month.name, HEADS[register], rows)
+    letter.reply = reply.strip() or None
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    uow: UnitOfWork
-    say: Say
-    full_phones: bool
-
-    def contact(self, row: ContactRow) -> list[str | int | None]:
-        line, customer, vehicle = row
-        return [
-            line.number,
-            self._at(line.at),
-            "呼入" if line.inbound else "呼出",
-            customer.name if customer else "",
-            vehicle.plate if vehicle else "",
-            self._phone(customer.phone() if customer else None),
-            self.say(line.purpose),
-            self.say(line.channel),
-            self.say(line.result),
-            _handler(line.handler),
-            line.conversation_id,
-        ]
-
-    def letter(self, row: LetterRow) -> list[str | int | None]:
-        letter, customer, vehicle = row
-        return [
-            letter.number,
-            self._at(letter.at),
-            customer.name if customer else "",
-            vehicle.plate if vehicle else "",
-            self._phone(letter.address),
-            self.say(letter.kind),
-            letter.subject,
-            letter.channel,
-            _handler(letter.sender),
-            letter.text,
-            letter.reply or "",
-        ]
-
-    def _at(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self.uow.wall):%Y-%m-%d %H:%M}"
-
-    def _phone(self, address: str | None) -> str:
-        if not address:
-            return ""
-        return address if self.full_phones else mask(address)
-
-
-def _handler(name: str) -> str:
-    return "机器人" if name == "bot" else name
+def _sums(uow: UnitOfWork, register: Register, since: datetime, until: datetime) -> dict[str, Any]:
+    if register is Register.LETTERS:
+        letters = [entry.letter for entry in uow.ledgers.letters(since, until)]
+        kinds = Counter(letter.kind.value for letter in letters)
+        return {"lines": len(letters), **dict(sorted(kinds.items()))}
+    lines = [entry.line for entry in uow.ledgers.contacts(since, until)]
+    results = Counter(line.result.value if line.result else "none" for line in lines)
+    return {"lines": len(lines), **dict(sorted(results.items()))}
 
 
 def _span(uow: UnitOfWork, month: Month) -> tuple[datetime, datetime]:

@@ -14,7 +14,7 @@ from crm.console.reading import PAGE_LENGTH, number, one_of, yes_or_no
 from crm.console.wall_time import read_day
 from crm.models import Conversation
 from crm.rules.permissions import What
-from crm.terms import Channel, Disposition, FollowUpKind
+from crm.terms import Channel, Department, Disposition, FollowUpKind
 from crm.use_cases.reviews import mark_reviewed
 
 router = APIRouter()
@@ -35,6 +35,8 @@ def show_calls(console: TheConsole, request: Request) -> HTMLResponse:
             channel=one_of(Channel, asked.get("channel")),
             kind=one_of(FollowUpKind, asked.get("kind")),
             disposition=one_of(Disposition, asked.get("result")),
+            handler=asked.get("handler", "").strip() or None,
+            department=one_of(Department, asked.get("department")),
             words=asked.get("words", "").strip() or None,
             complained=yes_or_no(asked.get("complained")),
             reviewed=yes_or_no(asked.get("reviewed")),
@@ -58,6 +60,8 @@ def show_calls(console: TheConsole, request: Request) -> HTMLResponse:
             channels=Channel,
             kinds=FollowUpKind,
             results=Disposition,
+            departments=Department,
+            handlers=[one.display_name for one in visit.uow.staff.everybody()],
         )
 
 

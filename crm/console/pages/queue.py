@@ -41,6 +41,7 @@ HOMES = (
     (What.SEE_CALLS, "/calls"),
     (What.SEE_APPOINTMENTS, "/appointments"),
     (What.SEE_FIRST_SERVICE, "/service-lists"),
+    (What.SEE_FORMS, "/forms"),
 )
 
 PRESSING = {

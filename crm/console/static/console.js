@@ -171,6 +171,10 @@
     send(event.target, event.submitter);
   });
 
+  document.addEventListener("click", (event) => {
+    if (event.target.matches("[data-print]")) print();
+  });
+
   tick();
   setInterval(tick, 15000);
   if (said.live) listen();

@@ -97,6 +97,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign'))
     )
     op.create_index(op.f('ix_campaign_starts_on'), 'campaign', ['starts_on'], unique=False)
+    op.create_table('closed_month',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('register', sa.Text(), nullable=False),
+    sa.Column('month', sa.Text(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_by', sa.Text(), nullable=False),
+    sa.Column('sums', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_closed_month')),
+    sa.UniqueConstraint('register', 'month', name=op.f('uq_closed_month_register_month'))
+    )
     op.create_table('complaint',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -313,6 +323,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_provider_line')),
     sa.UniqueConstraint('channel', name=op.f('uq_provider_line_channel'))
     )
+    op.create_table('report',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('texts', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('document', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True),
+    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_by', sa.Text(), nullable=True),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('released_by', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report')),
+    sa.UniqueConstraint('kind', 'first_day', name=op.f('uq_report_kind_first_day'))
+    )
+    op.create_index(op.f('ix_report_due_at'), 'report', ['due_at'], unique=False)
+    op.create_table('sales_handover',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('slips', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sales_handover')),
+    sa.UniqueConstraint('day', name=op.f('uq_sales_handover_day'))
+    )
     op.create_table('sign_in_attempt',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -458,6 +495,7 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=True),
     sa.Column('lost_since', sa.Date(), nullable=True),
     sa.Column('lost_reason', sa.Text(), nullable=True),
+    sa.Column('lost_class', sa.String(length=32), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['advisor_id'], ['staff.id'], name=op.f('fk_customer_advisor_id_staff')),
@@ -518,6 +556,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_quick_handling_form_complaint_id'), 'quick_handling_form', ['complaint_id'], unique=False)
     op.create_index(op.f('ix_quick_handling_form_owner_id'), 'quick_handling_form', ['owner_id'], unique=False)
+    op.create_table('report_notice',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('news', sa.String(length=32), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['report_id'], ['report.id'], name=op.f('fk_report_notice_report_id_report')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_report_notice_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_notice')),
+    sa.UniqueConstraint('report_id', 'staff_id', 'news', name=op.f('uq_report_notice_report_id_staff_id_news'))
+    )
+    op.create_index(op.f('ix_report_notice_report_id'), 'report_notice', ['report_id'], unique=False)
+    op.create_index(op.f('ix_report_notice_staff_id'), 'report_notice', ['staff_id'], unique=False)
     op.create_table('staff_session',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -627,6 +679,11 @@ def upgrade() -> None:
     sa.Column('answer_due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('read_by', sa.Text(), nullable=True),
+    sa.Column('turn_number', sa.Integer(), nullable=True),
+    sa.Column('taken_up', sa.Boolean(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('decision', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_note_conversation_id_conversation')),
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_note_customer_id_customer')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_note'))
@@ -763,6 +820,38 @@ def upgrade() -> None:
     op.create_index('ix_escalation_status_due_at', 'escalation', ['status', 'due_at'], unique=False)
     op.create_index(op.f('ix_escalation_vehicle_id'), 'escalation', ['vehicle_id'], unique=False)
     op.create_index(op.f('ix_escalation_visible_at'), 'escalation', ['visible_at'], unique=False)
+    op.create_table('file_audit',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('receptionist', sa.Text(), nullable=True),
+    sa.Column('missing', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('corrected_by', sa.Text(), nullable=True),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('filed_by', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk_file_audit_vehicle_id_vehicle')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_file_audit'))
+    )
+    op.create_index(op.f('ix_file_audit_day'), 'file_audit', ['day'], unique=False)
+    op.create_index(op.f('ix_file_audit_vehicle_id'), 'file_audit', ['vehicle_id'], unique=True)
+    op.create_table('first_service_slip',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('slip_number', sa.Text(), nullable=False),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('odometer_km', sa.Integer(), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entered_by', sa.Text(), nullable=False),
+    sa.Column('voucher_filed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('voucher_filed_by', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk_first_service_slip_vehicle_id_vehicle')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_first_service_slip')),
+    sa.UniqueConstraint('number', name=op.f('uq_first_service_slip_number'))
+    )
+    op.create_index(op.f('ix_first_service_slip_done_on'), 'first_service_slip', ['done_on'], unique=False)
+    op.create_index(op.f('ix_first_service_slip_vehicle_id'), 'first_service_slip', ['vehicle_id'], unique=True)
     op.create_table('letter',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -921,6 +1010,7 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('caller', sa.Text(), nullable=False),
     sa.Column('measure', sa.Text(), nullable=True),
+    sa.Column('new_order', sa.Text(), nullable=True),
     sa.Column('solved_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_rework_record_complaint_id_complaint')),
     sa.ForeignKeyConstraint(['repair_order_id'], ['repair_order.id'], name=op.f('fk_rework_record_repair_order_id_repair_order')),
@@ -1015,6 +1105,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_letter_customer_id'), table_name='letter')
     op.drop_index(op.f('ix_letter_at'), table_name='letter')
     op.drop_table('letter')
+    op.drop_index(op.f('ix_first_service_slip_vehicle_id'), table_name='first_service_slip')
+    op.drop_index(op.f('ix_first_service_slip_done_on'), table_name='first_service_slip')
+    op.drop_table('first_service_slip')
+    op.drop_index(op.f('ix_file_audit_vehicle_id'), table_name='file_audit')
+    op.drop_index(op.f('ix_file_audit_day'), table_name='file_audit')
+    op.drop_table('file_audit')
     op.drop_index(op.f('ix_escalation_visible_at'), table_name='escalation')
     op.drop_index(op.f('ix_escalation_vehicle_id'), table_name='escalation')
     op.drop_index('ix_escalation_status_due_at', table_name='escalation')
@@ -1058,6 +1154,9 @@ def downgrade() -> None:
     op.drop_table('stand_in')
     op.drop_index(op.f('ix_staff_session_staff_id'), table_name='staff_session')
     op.drop_table('staff_session')
+    op.drop_index(op.f('ix_report_notice_staff_id'), table_name='report_notice')
+    op.drop_index(op.f('ix_report_notice_report_id'), table_name='report_notice')
+    op.drop_table('report_notice')
     op.drop_index(op.f('ix_quick_handling_form_owner_id'), table_name='quick_handling_form')
     op.drop_index(op.f('ix_quick_handling_form_complaint_id'), table_name='quick_handling_form')
     op.drop_table('quick_handling_form')
@@ -1087,6 +1186,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_sign_in_attempt_name'), table_name='sign_in_attempt')
     op.drop_index(op.f('ix_sign_in_attempt_at'), table_name='sign_in_attempt')
     op.drop_table('sign_in_attempt')
+    op.drop_table('sales_handover')
+    op.drop_index(op.f('ix_report_due_at'), table_name='report')
+    op.drop_table('report')
     op.drop_table('provider_line')
     op.drop_table('policy_version')
     op.drop_table('number_series')
@@ -1123,6 +1225,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_complaint_customer_id'), table_name='complaint')
     op.drop_index(op.f('ix_complaint_conversation_id'), table_name='complaint')
     op.drop_table('complaint')
+    op.drop_table('closed_month')
     op.drop_index(op.f('ix_campaign_starts_on'), table_name='campaign')
     op.drop_table('campaign')
     op.drop_index(op.f('ix_audit_entry_by'), table_name='audit_entry')

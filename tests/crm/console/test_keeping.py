@@ -84,12 +84,12 @@ def test_a_register_is_exported_and_the_export_is_in_the_audit(visit, house, uni
         close_conversation(uow, conversation=talk, disposition=Disposition.COMPLETED)
     browser = visit(Role.INFO_OFFICER)
 
-    answer = browser.send("/registers/export", which="contacts", month="2025-03")
+    answer = browser.send("/forms/call_register/export", first="2025-03-01", last="2025-03-31")
 
     sheet = load_workbook(BytesIO(answer.content)).active
     assert (sheet["A1"].value, sheet["D4"].value) == ("跟踪服务电话登记表", "王建国")
-    assert "contacts-2025-03.xlsx" in answer.headers["content-disposition"]
-    assert "contacts_register" in words_on(visit(Role.SUPERVISOR).look("/audit"))
+    assert "call_register-2025-03-01_2025-03-31.xlsx" in answer.headers["content-disposition"]
+    assert "call_register" in words_on(visit(Role.SUPERVISOR).look("/audit"))
 
 
 def test_an_administrator_exports_no_full_number(visit, house, units):
@@ -98,7 +98,9 @@ def test_an_administrator_exports_no_full_number(visit, house, units):
         close_conversation(uow, conversation=talk, disposition=Disposition.COMPLETED)
         phone = uow.session.get(Customer, house.customer).phone()
 
-    answer = visit(Role.ADMIN).send("/registers/export", which="contacts", month="2025-03")
+    answer = visit(Role.ADMIN).send(
+        "/forms/call_register/export", first="2025-03-01", last="2025-03-31"
+    )
 
     shown = load_workbook(BytesIO(answer.content)).active["F4"].value
     assert (phone[:3], phone[-4:]) == (shown[:3], shown[-4:])
