@@ -8,6 +8,7 @@ has thought of is found by tests/crm/store/test_personal_data.py.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -85,7 +86,11 @@ HOLDINGS = (
     ),
     Holding(models.Utterance, blank={"text": "", "choices": []}, plain=_plain("said_by")),
     Holding(models.Verbatim, blank={"text": ""}),
-    Holding(models.Note, blank={"text": ""}, plain=_plain("read_by")),
+    Holding(
+        models.Note,
+        blank={"text": "", "decision": None},
+        plain=_plain("read_by", "decided_by"),
+    ),
     Holding(models.FactAnswer),
     Holding(models.Rating),
     Holding(
@@ -134,7 +139,7 @@ HOLDINGS = (
     Holding(
         models.ReworkRecord,
         blank={"words": "", "caller": NAME_OF_NOBODY, "measure": None},
-        plain=_plain("item"),
+        plain=_plain("item", "new_order"),
     ),
     Holding(
         models.Appointment,
@@ -151,6 +156,9 @@ HOLDINGS = (
     Holding(models.LetterTask, plain=_plain("origin", "reason")),
     Holding(models.NightlyFinding, goes=True, plain=_plain("key")),
 )
+
+REPORTED = ("customer", "phone", "plate", "problem", "words", "result", "measure", "_link")
+"""What a line of a report tells of a person."""
 
 _CUT_LOOSE = (
     (models.Vehicle, "owner_id"),
@@ -273,6 +281,7 @@ class PersonalData:
             key = model.__table__.columns[column]
             session.execute(update(model).where(key == customer_id).values({column: None}))
         self._blank_trail(customer_id)
+        self._blank_reports(customer_id)
         customer = next(one for one in HOLDINGS if one.model is models.Customer)
         session.execute(
             update(models.Customer).where(models.Customer.id == customer_id).values(_left(customer))
@@ -297,6 +306,19 @@ class PersonalData:
             )
             .values(status=ConversationStatus.CLOSED)
         )
+
+    def _blank_reports(self, customer_id: int) -> None:
+        """Released reports keep their figures; the person's lines lose name, number and words."""
+        released = select(models.Report).where(models.Report.document.is_not(None))
+        for report in self._session.scalars(released.execution_options(yield_per=20)):
+            document = copy.deepcopy(report.document or {})
+            rows = [row for table in document.get("tables", []) for row in table["rows"]]
+            theirs = [row for row in rows if row.get("_customer") == customer_id]
+            for row in theirs:
+                row.update({key: None for key in REPORTED if key in row})
+            if theirs:
+                report.document = document
+        self._session.flush()
 
     def _blank_trail(self, customer_id: int) -> None:
         """Values in the audit and in what was told to other programs; who did what when stays."""

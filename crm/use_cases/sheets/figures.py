@@ -33,6 +33,9 @@ POSTPONED = (Disposition.CALLBACK,)
 MISDIRECTED = (Disposition.WRONG_PERSON, Disposition.VEHICLE_SOLD)
 
 
+_OF_A_PROBLEM = ("department", "at", "customer", "plate", "problem", "overall")
+
+
 @dataclass(frozen=True)
 class Judged:
     """A survey with the talk it was held in and the case it led to."""
@@ -155,10 +158,7 @@ def department_problems(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
     """The problems of each department in detail (R-196)."""
     rows = list(problem_customers(uow, wanted))
     for row in sorted(rows, key=lambda row: (row["department"].value, row["at"])):
-        yield {
-            key: row[key]
-            for key in ("department", "at", "customer", "plate", "problem", "overall", "_link")
-        }
+        yield {key: row[key] for key in (*_OF_A_PROBLEM, "_customer", "_link")}
 
 
 def words_of(uow: UnitOfWork, found: list[Judged]) -> dict[int, str | None]:
@@ -278,6 +278,7 @@ def lost_customers(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
             "words": one.customer.lost_reason,
             "contacted_at": at,
             "result": result,
+            "_customer": one.customer.id,
             "_link": f"/customers/{one.customer.id}",
         }
 

@@ -12,7 +12,8 @@ from crm.rules.wall import moment_on
 from crm.terms import Department
 
 Row = dict[str, Any]
-"""Values by column; `_link` is the console page behind the row, `_advisor` who had the visit."""
+"""Values by column, and beside them: `_link` the console page behind the row, `_advisor` who had
+the visit, `_customer` whose row it is, so that it can be erased with the rest (R-232)."""
 
 NEWEST = 500
 """How many rows of a form without days are shown when nobody is looked for."""
@@ -46,7 +47,11 @@ class Wanted:
         if not self.words:
             return True
         wanted = self.words.lower()
-        return any(wanted in str(value).lower() for value in row.values() if value is not None)
+        return any(
+            wanted in str(value).lower()
+            for key, value in row.items()
+            if value is not None and not key.startswith("_")
+        )
 
 
 def who(customer: Customer | None, vehicle: Vehicle | None) -> Row:
@@ -54,6 +59,7 @@ def who(customer: Customer | None, vehicle: Vehicle | None) -> Row:
     return {
         "customer": customer.name if customer else None,
         "plate": vehicle.plate if vehicle else None,
+        "_customer": customer.id if customer else None,
     }
 
 
