@@ -175,6 +175,18 @@
     if (event.target.matches("[data-print]")) print();
   });
 
+  const folds = () => document.querySelectorAll(".fold[open]");
+  document.addEventListener("click", (event) => {
+    for (const fold of folds()) if (!fold.contains(event.target)) fold.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const fold of folds()) {
+      fold.open = false;
+      fold.querySelector("summary").focus();
+    }
+  });
+
   tick();
   setInterval(tick, 15000);
   if (said.live) listen();
