@@ -27,6 +27,7 @@ from crm.terms import (
     EscalationReason,
     NoteKind,
     Severity,
+    Usage,
 )
 from crm.use_cases.complaint_intake import take_wish
 from crm.use_cases.conversations import propose_change
@@ -51,7 +52,7 @@ def write_down(uow: UnitOfWork, conversation: Conversation, note: Note) -> None:
     elif isinstance(note, FactNote):
         record_fact(uow, conversation=conversation, fact=note.fact, answer=note.answer)
     elif isinstance(note, UsageNote):
-        record_usage(uow, conversation=conversation, usage=note.usage)
+        _usage(uow, conversation, note)
     elif isinstance(note, WordsNote):
         record_verbatim(uow, conversation=conversation, asked=note.asked, words=note.words)
         if note.asked is Asked.RATING_REASON:
@@ -122,6 +123,19 @@ def _reason(uow: UnitOfWork, conversation: Conversation, words: str) -> None:
         department=Department.OTHER,
         deadline_at=wish_answered_at(uow),
     )
+
+
+def _usage(uow: UnitOfWork, conversation: Conversation, note: UsageNote) -> None:
+    """Keep how the car runs; one that does not opens the quick-handling form (R-124)."""
+    record_usage(uow, conversation=conversation, usage=note.usage)
+    if note.usage is Usage.PROBLEM:
+        open_quick_form(
+            uow,
+            conversation=conversation,
+            words=None,
+            department=Department.WORKSHOP,
+            deadline_at=wish_answered_at(uow),
+        )
 
 
 def _rating(uow: UnitOfWork, conversation: Conversation, note: RatingNote) -> None:

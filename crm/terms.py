@@ -371,6 +371,9 @@ class NightlyCheck(Term):
     NO_NEXT_CONTACT = "no_next_contact"
     WORKSHOP_NOT_TOLD = "workshop_not_told"
     LETTER_OVERDUE = "letter_overdue"
+    COMPLAINT_UNSIGNED = "complaint_unsigned"
+    PROMISE_MISSED = "promise_missed"
+    NO_ATTEMPT = "no_attempt"
 
 
 class InboxStatus(Term):

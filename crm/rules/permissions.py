@@ -59,6 +59,7 @@ class What(str, Enum):
     PUBLISH_ANSWERS = "publish answers"
     SET_CALL_HOURS = "set call hours"
     SET_TARGETS = "set windows and targets"
+    WORK_INBOX = "read the supervisor's inbox"
     APPOINT = "assign clerks and appoint stand-ins"
     KEEP_ACCOUNTS = "keep accounts and roles"
     HAND_OUT_DATA = "hand out a person's data"

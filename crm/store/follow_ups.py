@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from crm.models import FollowUp
@@ -23,12 +23,20 @@ class DayView(str, Enum):
 
     TODAY = "today"
     LATE = "late"
+    BY_HAND = "by_hand"
     PLANNED = "planned"
     DONE = "done"
 
 
+STAYS_BY_HAND = timedelta(days=14)
+"""What no machine reached stays on the clerk's list so long after its window (R-043, R-239)."""
+
+
 def _seen_in(view: DayView, now: datetime, day_ends: datetime) -> ColumnElement[bool]:
     still_open = FollowUp.status.in_(OPEN_FOLLOW_UP)
+    if view is DayView.BY_HAND:
+        recent = FollowUp.latest_at > now - STAYS_BY_HAND
+        return (FollowUp.status == FollowUpStatus.NOT_REACHED) & recent
     if view is DayView.DONE:
         return FollowUp.status.not_in(OPEN_FOLLOW_UP)
     if view is DayView.LATE:
@@ -87,6 +95,19 @@ class FollowUps(Shelf[FollowUp]):
             .limit(limit)
         ).all()
 
+    def untried(self, *, since: datetime, until: datetime) -> Sequence[FollowUp]:
+        """Planned follow-ups that fell due in this stretch and were never tried (R-036)."""
+        return self._session.scalars(
+            select(FollowUp)
+            .where(
+                FollowUp.status == FollowUpStatus.PLANNED,
+                FollowUp.attempts == 0,
+                FollowUp.due_at >= since,
+                FollowUp.due_at < until,
+            )
+            .order_by(FollowUp.due_at, FollowUp.id)
+        ).all()
+
     def by_origin(self, origin: str) -> FollowUp | None:
         return self._session.scalars(select(FollowUp).where(FollowUp.origin == origin)).first()
 
@@ -121,6 +142,7 @@ class FollowUps(Shelf[FollowUp]):
         now: datetime,
         day_ends: datetime,
         kind: FollowUpKind | None = None,
+        kinds: Collection[FollowUpKind] | None = None,
         scope: Scope = EVERYTHING,
         limit: int = 50,
         offset: int = 0,
@@ -128,6 +150,7 @@ class FollowUps(Shelf[FollowUp]):
         """Follow-ups of one view; open ones by rank and hour, done ones newest first.
 
         ``day_ends`` is midnight on the dealership's wall: what is due before it is today's.
+        ``kinds`` are those of the reader's role (R-240); None for all.
         """
         query = (
             select(FollowUp)
@@ -136,6 +159,8 @@ class FollowUps(Shelf[FollowUp]):
         )
         if kind is not None:
             query = query.where(FollowUp.kind == kind)
+        if kinds is not None:
+            query = query.where(FollowUp.kind.in_(kinds))
         if view is DayView.DONE:
             query = query.order_by(FollowUp.id.desc())
         elif view is DayView.PLANNED:
@@ -150,13 +175,15 @@ class FollowUps(Shelf[FollowUp]):
         *,
         now: datetime,
         day_ends: datetime,
+        kinds: Collection[FollowUpKind] | None = None,
         scope: Scope = EVERYTHING,
         at_most: int = 1000,
     ) -> int:
         """How many follow-ups a view holds; counting stops at ``at_most``."""
+        of_role = FollowUp.kind.in_(kinds) if kinds is not None else true()
         some = (
             select(FollowUp.id)
-            .where(_seen_in(view, now, day_ends), scope.follow_ups())
+            .where(_seen_in(view, now, day_ends), scope.follow_ups(), of_role)
             .limit(at_most)
         )
         return self._session.scalar(select(func.count()).select_from(some.subquery())) or 0

@@ -37,6 +37,7 @@ from crm.store.outcomes import Facts, Notes, Ratings, Verbatims
 from crm.store.personal_data import PersonalData
 from crm.store.provider_lines import ProviderLines
 from crm.store.quality import Quality
+from crm.store.quick_forms import QuickForms
 from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
 from crm.store.reports import Reports
@@ -87,6 +88,7 @@ class UnitOfWork:
         self.appointments = Appointments(session)
         self.registers = Registers(session)
         self.quality = Quality(session)
+        self.quick_forms = QuickForms(session)
         self.ledgers = Ledgers(session)
         self.visit_ledgers = VisitLedgers(session)
         self.beside = Beside(session)

@@ -20,6 +20,8 @@ from crm.store.nightly import OpenedFile
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import EscalationReason, NightlyCheck, Queue
 from crm.use_cases.escalations import raise_escalation
+from crm.use_cases.nightly_found import Found
+from crm.use_cases.nightly_work import complaints_unsigned, promises_missed, without_attempt
 from crm.use_cases.service_lists import mark_lost_customers
 from crm.use_cases.visitors import CONSULTATION
 
@@ -28,17 +30,6 @@ LOOK_BACK_DAYS = 14
 
 KEPT_AT_MOST = 500
 """Findings listed for one check; all are counted."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """One omission, as a check hands it on; ``detail`` are field names or plain words."""
-
-    key: str
-    detail: tuple[str, ...] = ()
-    customer_id: int | None = None
-    vehicle_id: int | None = None
-    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -194,4 +185,7 @@ CHECKS: tuple[Check, ...] = (
     Check(NightlyCheck.NO_NEXT_CONTACT, _no_next_contact),
     Check(NightlyCheck.WORKSHOP_NOT_TOLD, _workshop_not_told, EscalationReason.OMISSION),
     Check(NightlyCheck.LETTER_OVERDUE, _letters_overdue, EscalationReason.OMISSION),
+    Check(NightlyCheck.COMPLAINT_UNSIGNED, complaints_unsigned),
+    Check(NightlyCheck.PROMISE_MISSED, promises_missed),
+    Check(NightlyCheck.NO_ATTEMPT, without_attempt),
 )

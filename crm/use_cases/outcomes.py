@@ -139,7 +139,9 @@ def open_quick_form(
     known = uow.registers.quick_form_of(conversation.id)
     if known is not None:
         known.words = words or known.words
-        known.complaint_id = complaint_id or known.complaint_id
+        if complaint_id is not None:
+            known.complaint_id, known.department = complaint_id, department
+            known.deadline_at = deadline_at
         return known
     form = QuickHandlingForm(
         number=uow.registers.next_number("quick_handling_form"),
@@ -149,6 +151,7 @@ def open_quick_form(
         department=department,
         deadline_at=deadline_at,
         opened_at=uow.clock.now(),
+        owner_id=conversation.customer.clerk_id if conversation.customer else None,
     )
     uow.registers.keep_quick_form(form)
     announce(

@@ -9,14 +9,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from crm.errors import NoWayToCustomer, TextMissing
-from crm.models import Conversation, Customer
+from crm.models import Conversation, Customer, Escalation
 from crm.rules.contact_window import is_permitted, next_permitted_moment
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Channel, ConversationStatus, FollowUpKind, Language, LetterKind
+from crm.terms import (
+    Channel,
+    ConversationStatus,
+    EscalationReason,
+    FollowUpKind,
+    Language,
+    LetterKind,
+)
 from crm.use_cases.conversations import add_staff_line
 from crm.use_cases.letters import register_letter
 
 TELEGRAM = "telegram"
+SUBJECTS = {EscalationReason.TECHNICAL_QUESTION: "技术问题答复"}
 
 
 def write_to_customer(
@@ -69,6 +77,22 @@ def write_to_customer(
         vehicle_id=talk.vehicle_id,
     )
     return channel
+
+
+def answer_customer(uow: UnitOfWork, *, item: Escalation, words: str, by: str) -> Channel:
+    """Send what was worked out about an item, a technician's answer for instance (R-094, R-247).
+
+    Raises:
+        TextMissing, NoWayToCustomer: as in `write_to_customer`.
+    """
+    return write_to_customer(
+        uow,
+        customer=item.customer,
+        conversation=item.conversation,
+        words=words,
+        subject=SUBJECTS.get(item.reason, "客户咨询答复"),
+        by=by,
+    )
 
 
 def _channel(customer: Customer | None, conversation: Conversation | None) -> Channel | None:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from crm.console.doorway import TheConsole, Visit
 from crm.console.reading import PAGE_LENGTH, Leaf, one_of
 from crm.models import FollowUp
+from crm.rules.owners import kinds_of
 from crm.rules.permissions import What
 from crm.store.follow_ups import DayView
 from crm.terms import OPEN_FOLLOW_UP, Channel, FollowUpKind
@@ -31,13 +32,26 @@ LINKED = {
 
 @router.get("/follow-ups")
 def show_follow_ups(
-    console: TheConsole, request: Request, view: str = "", kind: str = "", page: str = ""
+    console: TheConsole,
+    request: Request,
+    view: str = "",
+    kind: str = "",
+    whose: str = "",
+    page: str = "",
 ) -> HTMLResponse:
+    """The list of the reader's own role; ``whose=all`` shows everybody's within reach (R-240)."""
     with console.looking(request, What.SEE_FOLLOW_UPS) as visit:
         scope, leaf = visit.scope(What.SEE_FOLLOW_UPS), Leaf.read(page)
+        own = kinds_of(visit.staff.role, policy=visit.uow.policy)
+        kinds = None if whose == "all" else own
         counts = {
             one: visit.uow.follow_ups.how_many(
-                one, now=visit.now, day_ends=visit.day_ends, scope=scope, at_most=COUNTED_TO
+                one,
+                now=visit.now,
+                day_ends=visit.day_ends,
+                kinds=kinds,
+                scope=scope,
+                at_most=COUNTED_TO,
             )
             for one in DayView
             if one is not DayView.DONE
@@ -48,6 +62,7 @@ def show_follow_ups(
             now=visit.now,
             day_ends=visit.day_ends,
             kind=one_of(FollowUpKind, kind),
+            kinds=kinds,
             scope=scope,
             limit=PAGE_LENGTH + 1,
             offset=leaf.offset,
@@ -62,6 +77,8 @@ def show_follow_ups(
             counts=counts,
             counted_to=COUNTED_TO,
             kind=one_of(FollowUpKind, kind),
+            all_of=whose == "all",
+            narrowed=own is not None and len(own) < len(FollowUpKind),
             kinds=[one for one in FollowUpKind if one is not FollowUpKind.INBOUND],
             playable={row.id for row in rows if _may_play(visit, row)},
         )

@@ -26,6 +26,7 @@ from crm.terms import CauseClass, ComplaintStatus, EscalationReason, Queue, Seve
 from crm.use_cases.audit import note_change
 from crm.use_cases.escalations import claim, hand_to, release, solve_without_complaint
 from crm.use_cases.solutions import record_solution
+from crm.use_cases.staff_letters import answer_customer
 
 router = APIRouter()
 
@@ -184,6 +185,7 @@ def do_solve(
     cause: Annotated[str, Form(max_length=5000)] = "",
     cause_class: Annotated[str, Form(max_length=50)] = "",
     facts_checked: Annotated[str, Form()] = "",
+    tell: Annotated[str, Form()] = "",
 ) -> Response:
     """Give the solution of a case, or say what was done where there is no complaint."""
     with console.changing(request, csrf, What.WORK_QUEUE) as visit:
@@ -203,6 +205,8 @@ def do_solve(
             solve_without_complaint(
                 visit.uow, escalation_id=item.id, by=visit.by, resolution=solution
             )
+            if tell == "yes":
+                answer_customer(visit.uow, item=item, words=solution, by=visit.by)
         _note(visit, item, "solve")
         return visit.go("/", queue=item.queue.value, done="solved")
 

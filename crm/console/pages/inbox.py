@@ -1,0 +1,38 @@
+"""Notes of market and demand that wait for the supervisor (R-138)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from crm.console.doorway import TheConsole
+from crm.rules.permissions import What
+from crm.use_cases.inbox import FOR_SUPERVISOR, read_note
+
+router = APIRouter()
+
+
+@router.get("/inbox")
+def show_inbox(
+    console: TheConsole, request: Request, view: str = "", done: str = ""
+) -> HTMLResponse:
+    with console.looking(request, What.WORK_INBOX) as visit:
+        unread = view != "read"
+        return visit.page(
+            "inbox.html",
+            rows=visit.uow.notes.inbox(FOR_SUPERVISOR, unread=unread),
+            unread=unread,
+            waiting=visit.uow.notes.how_many_unread(FOR_SUPERVISOR),
+            done=done,
+        )
+
+
+@router.post("/inbox/{note_id}/read")
+def do_read(
+    console: TheConsole, request: Request, note_id: int, csrf: Annotated[str, Form()] = ""
+) -> Response:
+    with console.changing(request, csrf, What.WORK_INBOX) as visit:
+        read_note(visit.uow, note_id=note_id, by=visit.by)
+        return visit.go("/inbox", done="read")

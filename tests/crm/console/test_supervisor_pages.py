@@ -1,0 +1,179 @@
+"""The supervisor's other pages: notes, quick-handling forms, what a machine could not reach."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from crm.models import OutboxMessage
+from crm.terms import (
+    ComplaintStatus,
+    Department,
+    EscalationReason,
+    FollowUpKind,
+    FollowUpStatus,
+    NoteKind,
+    Queue,
+    Role,
+)
+from crm.use_cases.escalations import raise_escalation
+from crm.use_cases.outcomes import open_quick_form, record_note
+from crm.use_cases.policies import change_setting
+from tests.crm.console.house import NAMES, WORDS, words_on
+
+
+def a_note(units, house, kind=NoteKind.MARKET, words="隔壁店机油打八折"):
+    with units() as uow:
+        talk = uow.conversations.get(house.conversation)
+        return record_note(uow, conversation=talk, kind=kind, words=words).id
+
+
+def test_a_market_note_waits_unread_and_its_reading_is_stamped(visit, house, units, now):
+    """R-138."""
+    note = a_note(units, house)
+    supervisor = visit(Role.SUPERVISOR)
+    assert "隔壁店机油打八折" in words_on(supervisor.look("/inbox"))
+
+    supervisor.send(f"/inbox/{note}/read")
+
+    assert "隔壁店机油打八折" not in words_on(supervisor.look("/inbox"))
+    assert "隔壁店机油打八折" in words_on(supervisor.look("/inbox?view=read"))
+    with units.reading() as uow:
+        kept = uow.notes.get(note)
+        assert (kept.read_by, kept.read_at) == (f"{NAMES[Role.SUPERVISOR]}!", now)
+
+
+def test_an_opinion_is_no_market_note(visit, house, units):
+    a_note(units, house, kind=NoteKind.OPINION, words="还不错")
+
+    assert "还不错" not in words_on(visit(Role.SUPERVISOR).look("/inbox"))
+
+
+@pytest.fixture
+def form(units, house, now):
+    with units() as uow:
+        return open_quick_form(
+            uow,
+            conversation=uow.conversations.get(house.conversation),
+            words="刹车还响",
+            department=Department.WORKSHOP,
+            deadline_at=now + timedelta(hours=48),
+            complaint_id=house.complaint,
+        ).id
+
+
+def test_a_quick_handling_form_shows_problem_owner_and_deadline_and_takes_its_result(
+    visit, form, units
+):
+    """R-124: customer, vehicle, visit, problem, words, department, owner, deadline, result."""
+    clerk = visit(Role.CLERK)
+    seen = words_on(clerk.look(f"/quick-forms/{form}"))
+    for part in ("王建国", "粤A12345", "更换前刹车片", "刹车还响", "车间", "3月8日", "responsible"):
+        assert part in seen
+
+    clerk.send(f"/quick-forms/{form}", result="已返修,客户满意")
+
+    assert "已返修,客户满意" in words_on(clerk.look(f"/quick-forms/{form}"))
+    assert "刹车还响" in words_on(clerk.look("/quick-forms?view=finished"))
+    assert "刹车还响" not in words_on(clerk.look("/quick-forms"))
+
+
+def test_another_clerks_form_is_out_of_reach(visit, house, form, units):
+    with units() as uow:
+        customer = uow.customers.get(house.customer)
+        customer.clerk_id = uow.staff.by_name("other-clerk").id
+
+    assert visit(Role.CLERK).look(f"/quick-forms/{form}").status_code == 404
+
+
+def test_what_no_machine_reached_is_on_the_clerks_own_list(visit, house, units):
+    """R-239: and on no other clerk's."""
+    with units() as uow:
+        for key in (house.follow_up, house.others_follow_up):
+            uow.follow_ups.get(key).status = FollowUpStatus.NOT_REACHED
+
+    seen = words_on(visit(Role.CLERK).look("/follow-ups?view=by_hand"))
+
+    assert "王建国" in seen and "李秀英" not in seen
+
+
+def test_job_lists_follow_the_roles_the_dealership_has_given_them_to(visit, house, units):
+    """R-240: seven-day calls to the information officer, without a change of code."""
+    with units() as uow:
+        uow.follow_ups.get(house.follow_up).kind = FollowUpKind.SEVEN_DAY_CHECK
+    clerk, officer = visit(Role.CLERK), visit(Role.INFO_OFFICER)
+    assert "王建国" in words_on(clerk.look("/follow-ups?view=today"))
+
+    with units() as uow:
+        change_setting(
+            uow,
+            key="followup.owner_role",
+            text="{seven_day_check: info_officer}",
+            by="周敏",
+            role=Role.SUPERVISOR,
+        )
+
+    assert "王建国" not in words_on(clerk.look("/follow-ups?view=today"))
+    seen = words_on(officer.look("/follow-ups?view=today"))
+    assert "王建国" in seen and "李秀英" not in seen
+    assert "李秀英" in words_on(officer.look("/follow-ups?view=today&whose=all"))
+
+
+@pytest.mark.parametrize("tell", ["", "yes"])
+def test_a_technicians_answer_reaches_the_customer_when_a_person_sends_it(
+    visit, house, units, now, tell
+):
+    """R-247: stored with the name, sent only on purpose."""
+    with units() as uow:
+        item = raise_escalation(
+            uow,
+            origin="technical:1",
+            queue=Queue.SERVICE_MANAGER,
+            reason=EscalationReason.TECHNICAL_QUESTION,
+            due_at=now + timedelta(hours=1),
+            words="轮胎多久换一次",
+            customer_id=house.customer,
+            conversation_id=house.conversation,
+        ).id
+
+    visit(Role.SERVICE_MANAGER).send(f"/queue/{item}/solve", solution="四到六年更换", tell=tell)
+
+    with units.reading() as uow:
+        kept = uow.escalations.get(item)
+        assert (kept.solved_by, kept.resolution) == (
+            f"{NAMES[Role.SERVICE_MANAGER]}!",
+            "四到六年更换",
+        )
+        sent = [row.body["text"] for row in uow.session.query(OutboxMessage)]
+        assert sent == (["四到六年更换"] if tell else [])
+
+
+def test_a_closed_case_is_in_the_dossier_a_year_later(visit, house, units, clock, now):
+    """R-127: with its answer and whether it satisfied."""
+    with units() as uow:
+        case = uow.complaints.get(house.complaint)
+        case.status, case.closed_at = ComplaintStatus.CLOSED, now
+        case.solution, case.satisfied = "免费返修", True
+    clock.set(now + timedelta(days=365))
+
+    supervisor = visit(Role.SUPERVISOR)
+    dossier = words_on(supervisor.look(f"/customers/{house.customer}"))
+    case_page = words_on(supervisor.look(f"/complaints/{house.complaint}"))
+
+    assert f"C-{house.customer}" in dossier and "已结案" in dossier and "满意" in dossier
+    assert WORDS.split("<")[0] in dossier
+    assert "免费返修" in case_page
+
+
+def test_the_supervisor_sees_each_clerks_work_and_opens_their_calls(visit, house):
+    """R-135: for today, the week and the month, the bot's among them."""
+    supervisor = visit(Role.SUPERVISOR)
+
+    for period in ("today", "week", "month"):
+        page = supervisor.look(f"/team?period={period}")
+        assert "other-clerk" in page.text and "机器人" in page.text
+    with_calls = supervisor.look("/team").text
+    clerk_link = next(part for part in with_calls.split('"') if "/calls?clerk=" in part)
+    calls = words_on(supervisor.look(clerk_link.removeprefix("/console")))
+    assert ("王建国" in calls) != ("李秀英" in calls)
