@@ -23,7 +23,7 @@ from bot.trouble import Trouble
 from bot.usage import parser
 from crm.clock import SetClock, SystemClock
 from crm.errors import CrmError
-from crm.terms import FollowUpKind, Honorific, Role
+from crm.terms import FollowUpKind, Honorific, ReportKind, Role
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -178,6 +178,23 @@ def _why(settings: Settings, options: argparse.Namespace) -> None:
         print("\n".join(tell_lines(document)))
 
 
+def _report(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.database import opened
+    from bot.reporting import make_report
+
+    clock = SetClock(_as_of(settings, options)) if options.as_of else None
+    with opened(settings, clock) as units:
+        document, lines = make_report(
+            units, ReportKind(options.kind), on=options.date, out=options.out
+        )
+    if options.json:
+        _tell(document, options)
+    elif options.out is None:
+        print("\n".join(lines))
+    else:
+        print(f"{options.out}: {lines[0]}")
+
+
 def _parse(settings: Settings, _options: argparse.Namespace) -> None:
     from bot.rehearsal import parse_lines
 
@@ -278,6 +295,7 @@ _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int | None]] = {
     "check": _check,
     "visitor": _visitor,
     "why": _why,
+    "report": _report,
     "parse": _parse,
     "rehearse": _rehearse,
     "script check": _script_check,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from crm.terms import FollowUpKind, Honorific, Role
+from crm.terms import FollowUpKind, Honorific, ReportKind, Role
 
 
 def parser() -> argparse.ArgumentParser:
@@ -55,6 +55,17 @@ def parser() -> argparse.ArgumentParser:
     visitor.add_argument("--wish", help="the service they asked about")
     why = add("why", "explain a follow-up: its rules, its sources, what holds it", prints_json=True)
     why.add_argument("follow_up", type=int, metavar="FOLLOW_UP_ID")
+    report = add("report", "count a report of area 8, or show a released one", prints_json=True)
+    report.add_argument("kind", choices=[kind.value for kind in ReportKind], metavar="KIND")
+    report.add_argument(
+        "--date",
+        type=_day,
+        required=True,
+        metavar="D",
+        help="the last period of the kind that ends by this day",
+    )
+    report.add_argument("--out", type=Path, metavar="FILE.xlsx")
+    report.add_argument("--as-of", type=_moment, metavar="ISO", help="count as of this moment")
     add("parse", "understand utterances: JSON lines in, JSON lines out")
     add("rehearse", "hold whole conversations: JSON lines in, JSON lines out")
     _add_script_commands(add("script", "the conversations' scripts").add_subparsers(required=True))
@@ -96,3 +107,10 @@ def _moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(
             f"{text} is not a moment such as 2025-03-06T10:20:00+08:00"
         ) from bad
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as bad:
+        raise argparse.ArgumentTypeError(f"{text} is not a day such as 2025-03-06") from bad

@@ -9,6 +9,7 @@ import socket
 
 import pytest
 import structlog
+from openpyxl import load_workbook
 
 from bot.cli import main
 from bot.settings import VARIABLES
@@ -44,6 +45,10 @@ def _no_terminal(monkeypatch):
         ["staff", "add", "chen"],
         ["staff", "add", "chen", "--role", "king"],
         ["import"],
+        ["report"],
+        ["report", "weekly"],
+        ["report", "weekly", "--date", "monday"],
+        ["report", "hourly", "--date", "2025-03-06"],
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_is_right(arguments, capsys):
@@ -168,3 +173,28 @@ def test_an_import_tells_what_it_took_in(tmp_path, capsys):
     printed = json.loads(capsys.readouterr().out)
     assert status == 0
     assert (printed["orders_new"], printed["rejected"]) == (1, 0)
+
+
+def test_a_report_is_printed_as_json_and_written_as_a_workbook(capsys, tmp_path):
+    """R-195, R-196: the last whole period before the day, in one document and under its title."""
+    out = tmp_path / "march.xlsx"
+
+    told = main(["report", "weekly", "--date", "2025-03-10", "--json"])
+    document = json.loads(capsys.readouterr().out)
+    written = main(["report", "monthly-satisfaction", "--date", "2025-04-03", "--out", str(out)])
+
+    assert (told, written) == (0, 0)
+    assert document["period"] == {"first": "2025-03-03", "last": "2025-03-09"}
+    assert [table["name"] for table in document["tables"]] == [
+        "satisfaction",
+        "departments",
+        "problem_customers",
+    ]
+    assert load_workbook(out).active["A1"].value == "月客户满意度回访表"
+
+
+def test_a_workbook_that_cannot_be_written_is_one_line(capsys, tmp_path):
+    status = main(["report", "yearly", "--date", "2025-12-31", "--out", f"{tmp_path}/no/x.xlsx"])
+
+    assert status == 1
+    assert "cannot be written" in _one_line_of_trouble(capsys)

@@ -53,13 +53,12 @@ def a_talk(
 ):
     """A conversation that has ended; without ``words`` nobody answered."""
     customer = customer or (None if repair_order else a_customer(uow))
-    number = len(uow.ledgers.conversations(at(1, 1, year=2000), at(1, 1, year=2100), spoken=False))
     follow_up = a_follow_up(
         uow,
         kind=kind,
         customer=customer,
         repair_order=repair_order,
-        origin=f"{kind.value}:{number}",
+        origin=f"{kind.value}:{uow.new_token()}",
     )
     talk = a_conversation(uow, follow_up, channel, **others)
     if words is not None:

@@ -1,0 +1,254 @@
+"""The information officer's day: first services, letters, new files, lost customers, upkeep."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from crm.errors import FileIncomplete, NotFound, SlipEntered
+from crm.models import ContactAttempt
+from crm.rules.absence_words import absence_reason_in
+from crm.terms import (
+    AbsenceReason,
+    AttemptStatus,
+    Channel,
+    Disposition,
+    FirstServiceState,
+    FollowUpKind,
+    FollowUpStatus,
+    LetterKind,
+    Role,
+)
+from crm.use_cases.file_audits import audit_new_files, put_on_file, tick_corrected
+from crm.use_cases.first_service import enter_slip, file_voucher, hand_to_sales
+from crm.use_cases.hand_calls import HandCall, record_hand_call
+from crm.use_cases.letter_batches import letters_to_send, send_letters
+from crm.use_cases.lost_customers import hear_reasons
+from crm.use_cases.report_rounds import go_round
+from crm.use_cases.staff_notices import open_notices
+from tests.builders import a_customer, a_dealership, a_follow_up, a_repair_order, a_vehicle
+from tests.crm.use_cases.info_desk import a_car, a_talk, at, rows_of
+
+TODAY = date(2025, 3, 6)
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    """The queries run on both databases in test_forms."""
+    return sqlite_url
+
+
+def a_slip(uow, plate, number="SB-1", done_on=TODAY):
+    return enter_slip(uow, plate=plate, slip_number=number, done_on=done_on, by="信息员")
+
+
+def test_a_slip_entered_twice_leaves_one_line_and_a_warning(open_unit):
+    """R-164, R-021: by plate, then by VIN of the same car."""
+    with open_unit() as uow:
+        a_car(uow, "粤A1", vin="LVVDB11B0TD000001", delivered_on=date(2025, 1, 15))
+        a_slip(uow, "粤A1")
+        with pytest.raises(SlipEntered):
+            a_slip(uow, "LVVDB11B0TD000001", "SB-2")
+
+    with open_unit() as uow:
+        [row] = rows_of(uow, "first_service")
+        assert (row["number"], row["slip_number"], row["plate"]) == (1, "SB-1", "粤A1")
+        assert uow.vehicles.by_plate("粤A1").first_service_state is FirstServiceState.DONE
+
+
+def test_a_voucher_is_filed_only_for_an_entered_slip(open_unit):
+    """R-164."""
+    with open_unit() as uow:
+        a_car(uow, "粤A1")
+        slip = a_slip(uow, "粤A1")
+        file_voucher(uow, slip_id=slip.id, by="信息员")
+        with pytest.raises(NotFound):
+            file_voucher(uow, slip_id=slip.id + 1, by="信息员")
+
+    with open_unit() as uow:
+        assert rows_of(uow, "first_service")[0]["voucher_filed_at"] is not None
+
+
+def test_sales_has_the_first_services_of_each_day_or_the_word_none(open_unit, clock):
+    """R-165: both of 03-03, none of 03-06, and the handing over is logged."""
+    with open_unit() as uow:
+        for number in (1, 2):
+            a_car(uow, f"粤A{number}")
+            a_slip(uow, f"粤A{number}", f"SB-{number}", date(2025, 3, 3))
+        hand_to_sales(uow, day=date(2025, 3, 3))
+    clock.set(at(3, 6, 18))
+    with open_unit() as uow:
+        go_round(uow)
+
+    with open_unit() as uow:
+        told = [one.zh for one in open_notices(uow, role=Role.SALES)]
+        assert told[0] == "2025-03-03首保客户2位:粤A1、粤A2"
+        assert "2025-03-06无首保客户" in told
+        assert all(row["told_sales_at"] for row in rows_of(uow, "first_service"))
+        handed = [entry for entry in uow.audits.newest() if entry.what == "hand to sales"]
+        assert {entry.key for entry in handed} >= {"2025-03-03", "2025-03-06"}
+
+
+def test_the_batch_has_each_kind_apart_and_ten_letters_are_registered(open_unit):
+    """R-166, R-179, R-186: three thank-yous, seven invitations, one without an address stays."""
+    with open_unit() as uow:
+        a_dealership(uow)
+        for number in range(3):
+            a_car(uow, f"粤S{number}", f"首保{number}")
+            a_slip(uow, f"粤S{number}", f"SB-{number}")
+        for number in range(7):
+            a_car(uow, f"粤M{number}", f"保养{number}", next_due_on=TODAY + timedelta(10))
+        a_car(uow, "粤N1", "无址", address=None, next_due_on=TODAY + timedelta(10))
+
+    with open_unit() as uow:
+        batch = letters_to_send(uow, first=TODAY, last=TODAY)
+        assert [one.kind for one in batch] == [LetterKind.THANK_YOU] * 3 + [
+            LetterKind.INVITATION
+        ] * 8
+        assert [one.addressee for one in batch if not one.can_be_sent] == ["无址"]
+        assert "首保0" in batch[0].text
+        assert send_letters(uow, first=TODAY, last=TODAY, by="信息员") == 10
+        assert send_letters(uow, first=TODAY, last=TODAY, by="信息员") == 0
+
+    with open_unit() as uow:
+        letters = rows_of(uow, "letters")
+        assert [row["number"] for row in letters] == list(range(1, 11))
+        assert {row["address"] for row in letters} == {"示例路1号"}
+        assert all(row["letter_at"] for row in rows_of(uow, "first_service"))
+        assert uow.vehicles.by_plate("粤M0").letter_logged_at is not None
+        assert [one.plate for one in letters_to_send(uow, first=TODAY, last=TODAY)] == ["粤N1"]
+
+
+def test_the_maintenance_list_shows_letter_call_and_what_came_of_it(open_unit, clock):
+    """R-163, R-183, R-046."""
+    with open_unit() as uow:
+        a_dealership(uow)
+        cars = [
+            a_car(uow, f"粤M{number}", next_due_on=TODAY + timedelta(10)) for number in range(3)
+        ]
+        send_letters(uow, first=TODAY, last=TODAY, by="信息员")
+    clock.set(at(3, 12, 11))
+    with open_unit() as uow:
+        for car, ended in zip(
+            cars, (Disposition.VEHICLE_SOLD, Disposition.CALLBACK, None), strict=True
+        ):
+            if ended is None:
+                continue
+            talk = a_talk(
+                uow,
+                "再说吧",
+                kind=FollowUpKind.SERVICE_REMINDER,
+                customer=uow.customers.get(car.owner_id),
+                disposition=ended,
+            )
+            follow_up = uow.follow_ups.get(talk.follow_up_id)
+            follow_up.vehicle_id, follow_up.disposition = car.id, ended
+            uow.contact_attempts.add(
+                ContactAttempt(
+                    follow_up_id=follow_up.id,
+                    number=1,
+                    channel=Channel.VOICE,
+                    status=AttemptStatus.ENDED,
+                    claimed_at=clock.now(),
+                )
+            )
+
+    with open_unit() as uow:
+        rows = rows_of(uow, "maintenance_list")
+        assert [row["result"] for row in rows] == ["sold", "later", "open"]
+        assert all(row["letter_at"] for row in rows)
+        assert [row["call_at"] is not None for row in rows] == [True, True, False]
+
+
+def test_the_audit_names_what_is_missing_and_files_only_what_is_complete(open_unit):
+    """R-160, R-162: two of three new files are wanting, each named by its receptionist."""
+    whole = {
+        "vehicle_type": "轿车",
+        "interval_km": 5000,
+        "interval_months": 6,
+        "next_due_on": date(2025, 9, 3),
+    }
+    with open_unit() as uow:
+        for number, address, model in ((1, "路1号", "轿车"), (2, None, "轿车"), (3, "路3号", None)):
+            owner = a_customer(uow, phone=f"1380000000{number}", address=address)
+            car = a_vehicle(uow, f"粤F{number}", owner, **(whole | {"model": model}))
+            a_repair_order(
+                uow, f"RO-{number}", at(3, 6, 9), vehicle=car, advisor_name=f"接待{number}"
+            )
+
+    with open_unit() as uow:
+        audits = {one.vehicle.plate: one for one in audit_new_files(uow, day=TODAY)}
+        assert {plate: one.missing for plate, one in audits.items()} == {
+            "粤F1": [],
+            "粤F2": ["address"],
+            "粤F3": ["model"],
+        }
+        assert audits["粤F2"].receptionist == "接待2"
+        put_on_file(uow, audit_id=audits["粤F1"].id, by="信息员")
+        with pytest.raises(FileIncomplete):
+            put_on_file(uow, audit_id=audits["粤F2"].id, by="信息员")
+
+    with open_unit() as uow:
+        uow.vehicles.by_plate("粤F2").owner.address = "路2号"
+        ticked = tick_corrected(uow, audit_id=audits["粤F2"].id, by="信息员")
+        filed = uow.registers.audit_of(audits["粤F1"].vehicle_id)
+        assert (ticked.corrected_by, ticked.missing) == ("信息员", [])
+        assert (filed.filed_by, filed.filed_at is not None) == ("信息员", True)
+
+
+def test_why_a_lost_customer_stayed_away_is_kept_in_his_words_and_as_a_class(open_unit):
+    """R-167: the reason from the conversation, and it stands on the list for the supervisor."""
+    with open_unit() as uow:
+        customer = a_customer(uow, lost_since=date(2025, 3, 1))
+        a_talk(
+            uow,
+            "你们太贵了,我去了别的店",
+            kind=FollowUpKind.LOST_CUSTOMER_RECALL,
+            customer=customer,
+        )
+        assert hear_reasons(uow) == 1
+        assert hear_reasons(uow) == 0
+
+    with open_unit() as uow:
+        kept = uow.customers.get(customer.id)
+        assert (kept.lost_class, kept.lost_reason) == (
+            AbsenceReason.PRICE,
+            "你们太贵了,我去了别的店",
+        )
+
+
+@pytest.mark.parametrize(
+    "words, reason",
+    [
+        ("车早卖了", AbsenceReason.SOLD),
+        ("在外面修了", AbsenceReason.OTHER_SHOP),
+        ("太远了", AbsenceReason.DISTANCE),
+        ("哦我忘了", AbsenceReason.FORGOT),
+        ("最近很少开", AbsenceReason.LITTLE_USE),
+        ("I go to another garage now", AbsenceReason.OTHER_SHOP),
+        ("it was too expensive", AbsenceReason.PRICE),
+        ("没什么", AbsenceReason.OTHER),
+    ],
+)
+def test_the_class_of_a_reason_is_read_from_the_words(words, reason):
+    """R-048, R-167."""
+    assert absence_reason_in(words) is reason
+
+
+def test_a_follow_up_called_by_hand_and_not_reached_stays_planned(open_unit):
+    """R-150: the try is counted and registered, the follow-up waits for the next one."""
+    with open_unit() as uow:
+        planned = a_follow_up(uow)
+        record_hand_call(
+            uow,
+            customer=planned.customer,
+            call=HandCall(Disposition.NO_ANSWER),
+            follow_up_id=planned.id,
+            by="李娜",
+        )
+
+    with open_unit() as uow:
+        kept = uow.follow_ups.get(planned.id)
+        assert (kept.status, kept.attempts) == (FollowUpStatus.PLANNED, 1)
+        assert rows_of(uow, "call_records") == []
