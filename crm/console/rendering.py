@@ -31,20 +31,6 @@ MENU = (
     ("calls", "/calls", What.SEE_CALLS),
     ("customers", "/customers", What.SEE_FILES),
     ("appointments", "/appointments", What.SEE_APPOINTMENTS),
-    ("proposals", "/proposals", What.CHANGE_FILES),
-    ("service_lists", "/service-lists", What.SEE_MAINTENANCE),
-    ("campaigns", "/campaigns", What.SEE_ANSWERS),
-    ("nightly", "/nightly", What.PLAN_FOLLOW_UPS),
-    ("quality", "/quality", What.SEE_REPORTS),
-    ("forms", "/forms", What.SEE_FORMS),
-    ("reports", "/reports", What.SEE_REPORTS),
-    ("feedback", "/feedback", What.SEE_FEEDBACK),
-    ("inbox", "/inbox", What.WORK_INBOX),
-    ("team", "/team", What.APPOINT),
-    ("policy", "/policy", What.SET_CALL_HOURS),
-    ("api_keys", "/api-keys", What.KEEP_ACCOUNTS),
-    ("webhooks", "/webhooks", What.KEEP_ACCOUNTS),
-    ("audit", "/audit", What.SEE_AUDIT),
 )
 """What most people open all day."""
 
@@ -60,6 +46,7 @@ FOLDED_MENU = (
             ("forms", "/forms", What.SEE_FORMS),
             ("reports", "/reports", What.SEE_REPORTS),
             ("feedback", "/feedback", What.SEE_FEEDBACK),
+            ("inbox", "/inbox", What.WORK_INBOX),
         ),
     ),
     (
