@@ -98,13 +98,18 @@ def _dispatch(settings: Settings, options: argparse.Namespace) -> None:
             _tell_foreseen(settings, options, units)
             return
         from bot.channels.outside import Outside
-        from bot.outreach.dispatcher import dispatch_due
+        from bot.outreach.dispatcher import DispatchReport, dispatch_due, send_all
         from bot.wiring import build
 
         turns = build(settings, units).turns
         outside = Outside(settings, turns)
-        report = dispatch_due(turns, channels=outside.channels)
-        outside.delivery.deliver()
+        report = DispatchReport()
+        going_on = True
+        while going_on:
+            one = dispatch_due(turns, channels=outside.channels, page_url=outside.public_url)
+            report.add(one)
+            send_all(outside.delivery)
+            going_on = one.contacted > 0 and not options.once
         _tell(report, options)
 
 

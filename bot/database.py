@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from bot.settings import Settings
 from bot.trouble import Trouble
@@ -34,6 +35,9 @@ _SAYINGS = (
     ("does not exist", "does not exist on the server: create it, or correct FOLLOWUP_DATABASE_URL"),
     ("permission denied", "may not be used like this: give the role the right to create tables"),
 )
+BOOKS_ARE_SHUT = (OperationalError, InterfaceError, NoConnectionLeft)
+"""What is raised when the database cannot be asked, whatever it is asked."""
+
 _UNREACHABLE = "does not answer: start it, or correct FOLLOWUP_DATABASE_URL"
 
 

@@ -13,7 +13,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -82,12 +82,29 @@ class Settings(BaseSettings):
     twilio_from_number: str = Field("", validation_alias="TWILIO_FROM_NUMBER")
     twilio_api_base: WebUrl = Field("https://api.twilio.com", validation_alias="TWILIO_API_BASE")
 
-    @field_validator("public_url", "telegram_api_base", "twilio_api_base")
+    sms_provider: Literal["twilio", "gateway"] = Field(
+        "twilio", validation_alias="FOLLOWUP_SMS_PROVIDER"
+    )
+    sms_gateway_url: WebUrl = Field("", validation_alias="FOLLOWUP_SMS_GATEWAY_URL")
+    sms_gateway_account: str = Field("", validation_alias="FOLLOWUP_SMS_GATEWAY_ACCOUNT")
+    sms_gateway_secret: SecretStr | None = Field(
+        None, validation_alias="FOLLOWUP_SMS_GATEWAY_SECRET"
+    )
+    sms_gateway_sign: str = Field("", validation_alias="FOLLOWUP_SMS_GATEWAY_SIGN")
+    sms_templates: Path = Field(
+        ROOT / "dialogues" / "sms_templates.yml", validation_alias="FOLLOWUP_SMS_TEMPLATES"
+    )
+    sms_longest: int = Field(140, ge=40, le=500, validation_alias="FOLLOWUP_SMS_CHARACTERS")
+    sms_per_second: int = Field(10, ge=1, validation_alias="FOLLOWUP_SMS_PER_SECOND")
+    calls_per_second: int = Field(1, ge=1, validation_alias="FOLLOWUP_CALLS_PER_SECOND")
+    telegram_per_second: int = Field(25, ge=1, validation_alias="FOLLOWUP_TELEGRAM_PER_SECOND")
+
+    @field_validator("public_url", "telegram_api_base", "twilio_api_base", "sms_gateway_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
-    @field_validator("var")
+    @field_validator("var", "sms_templates")
     @classmethod
     def _from_root(cls, value: Path) -> Path:
         return ROOT / value.expanduser()

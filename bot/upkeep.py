@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.channels.moving import carry_over
 from bot.channels.outside import Outside
 from bot.outreach.dispatcher import dispatch_due
 from bot.turn import Turns
@@ -47,9 +48,12 @@ class Job:
 def jobs(turns: Turns, outside: Outside | None = None) -> tuple[Job, ...]:
     """The jobs of a running bot in one process; ``outside`` are its channels besides the page."""
     channels = outside.channels if outside else (Channel.WEBCHAT,)
+    page = outside.public_url if outside else ""
     return (
         Job("take up unanswered turns", 30, lambda: take_up(turns, for_at_least=FORGOTTEN_AFTER)),
-        Job("contact what is due", 2, lambda: dispatch_due(turns, channels=channels)),
+        Job(
+            "contact what is due", 2, lambda: dispatch_due(turns, channels=channels, page_url=page)
+        ),
         Job("raise what is due", 5, lambda: _raise_due(turns)),
         Job("end quiet talks", 300, lambda: end_quiet_talks(turns)),
         Job("let go of what is old", 6 * 3600, lambda: let_go(turns.units)),
@@ -78,8 +82,13 @@ def outside_jobs(outside: Outside | None) -> list[Job]:
     """What the channels need that are open; must be called on the event loop."""
     if outside is None or not outside.delivery.channels:
         return []
-    found = [Job("send what waits", 1, outside.delivery.deliver)]
-    telegram = outside.telegram_job(asyncio.get_running_loop())
+    loop = asyncio.get_running_loop()
+    found = [
+        Job("send what waits", 1, outside.delivery.deliver),
+        Job("take in what was left outside", 5, lambda: outside.take_in(loop)),
+        Job("fetch what customers sent", 5, outside.fetch_files),
+    ]
+    telegram = outside.telegram_job(loop)
     if telegram is not None:
         found.append(Job("keep up with Telegram", 1, telegram))
     return found
@@ -105,7 +114,9 @@ def take_up(turns: Turns, *, for_at_least: timedelta = timedelta(0)) -> int:
     """
     waiting = turns.unanswered(for_at_least=for_at_least)
     for token in waiting:
-        turns.answer(token)
+        with turns.units() as uow:
+            home = carry_over(uow, token)
+        turns.answer(home)
     return len(waiting)
 
 

@@ -37,7 +37,9 @@ def parser() -> argparse.ArgumentParser:
     dispatch.add_argument(
         "--dry-run", action="store_true", help="say whom, when and why, or why not; contact nobody"
     )
-    dispatch.add_argument("--once", action="store_true", help="one round, then end")
+    dispatch.add_argument(
+        "--once", action="store_true", help="one round; else rounds until nobody more is due"
+    )
     chat = add("chat", "talk to the bot in the terminal")
     chat.add_argument("--customer", type=int, metavar="ID")
     chat.add_argument(

@@ -213,6 +213,7 @@ class Outreach(Part):
     contacts_per_day: int = Field(1, ge=1)
     contacts_per_week: int = Field(3, ge=1)
     per_day_capacity: int = Field(200, ge=1)
+    sms_as_link: bool = False
 
 
 class Talk(Part):

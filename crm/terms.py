@@ -382,6 +382,15 @@ class InboxStatus(Term):
     FAILED = "failed"
 
 
+class AttachmentState(Term):
+    """Where a customer's picture or recording is: with the provider, with us, or not to be had."""
+
+    THERE = "there"
+    KEPT = "kept"
+    TOO_BIG = "too_big"
+    GONE = "gone"
+
+
 class OutboxStatus(Term):
     WAITING = "waiting"
     SENDING = "sending"

@@ -8,14 +8,19 @@ they wrote from.
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from crm.models import ContactPoint, Conversation, Customer, InboxMessage
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Channel, ConversationStatus, FollowUpKind, Language
+from crm.terms import Channel, ConversationStatus, Disposition, FollowUpKind, Language
 from crm.use_cases.conversations import Inbound, hear, open_conversation
 
 TELEGRAM = "telegram"
+ANSWERED_LATE_WITHIN = timedelta(days=30)
+CALL_IS_OVER_AFTER = timedelta(minutes=20)
+
 _PHONE_KINDS = ("phone", "landline")
+_WITHOUT_ANSWER = (Disposition.NO_ANSWER, Disposition.PARTIAL)
 
 
 def international(phone: str) -> str:
@@ -83,7 +88,8 @@ def point_of(customer: Customer, channel: Channel, address: str) -> ContactPoint
 def talk_with(uow: UnitOfWork, channel: Channel, address: str) -> Conversation:
     """The open conversation of whoever writes from this address; a new one if there is none.
 
-    A known customer's goes on where it is; an unknown one's is found by what they said before.
+    A known customer's goes on where it is, even if it was begun on another channel: it comes
+    over to this one with its open question. An unknown one's is found by what they said before.
     """
     customer = caller_of(uow, channel, address)
     running = _running(uow, channel, address, customer)
@@ -91,14 +97,36 @@ def talk_with(uow: UnitOfWork, channel: Channel, address: str) -> Conversation:
 
 
 def welcome(uow: UnitOfWork, channel: Channel, customer: Customer | None) -> Conversation:
-    """Open a conversation that the customer begins; without a file it is a consultation."""
+    """Open a conversation that the customer begins; without a file it is a consultation.
+
+    Who answers a talk of ours that is over speaks about the same visit.
+    """
+    over = talk_that_is_over(uow, customer)
     return open_conversation(
         uow,
         kind=FollowUpKind.INBOUND,
         channel=channel,
         language=customer.language if customer else Language.ZH,
         customer_id=customer.id if customer else None,
+        vehicle_id=over.vehicle_id if over else None,
+        repair_order_id=over.repair_order_id if over else None,
     )
+
+
+def talk_that_is_over(uow: UnitOfWork, customer: Customer | None) -> Conversation | None:
+    """Our last talk with this customer if it ended lately without their answer, or None."""
+    if customer is None:
+        return None
+    last = next(iter(uow.conversations.of_customer(customer.id, limit=1)), None)
+    return last if last is not None and ended_unanswered(uow, last) else None
+
+
+def ended_unanswered(uow: UnitOfWork, talk: Conversation) -> bool:
+    """Whether a talk of ours ended lately, and nobody had answered or not to the end."""
+    if talk.follow_up_id is None or talk.closed_at is None:
+        return False
+    lately = uow.clock.now() - talk.closed_at <= ANSWERED_LATE_WITHIN
+    return lately and talk.disposition in _WITHOUT_ANSWER
 
 
 def keep(
@@ -134,7 +162,18 @@ def _running(
     else:
         last = uow.inbox.latest_from(channel, address)
         talks = [uow.conversations.get(last.conversation_id)] if last else []
-    for talk in talks:
-        if talk.channel is channel and talk.status is not ConversationStatus.CLOSED:
-            return uow.conversations.by_token(talk.token, lock=True)
+    open_ones = [talk for talk in talks if talk.status is not ConversationStatus.CLOSED]
+    here = [talk for talk in open_ones if talk.channel is channel]
+    elsewhere = [talk for talk in open_ones if _may_come_over(uow, talk)]
+    for talk in here or elsewhere:
+        found = uow.conversations.by_token(talk.token, lock=True)
+        found.channel = channel
+        return found
     return None
+
+
+def _may_come_over(uow: UnitOfWork, talk: Conversation) -> bool:
+    """A talk goes on where the customer writes; but nobody is cut off on the telephone."""
+    if talk.channel is not Channel.VOICE:
+        return True
+    return uow.clock.now() - (talk.last_said_at or talk.opened_at) >= CALL_IS_OVER_AFTER

@@ -288,6 +288,7 @@ def _as_claimed(uow: UnitOfWork, row: OutboxMessage) -> _Claimed:
             text=row.body["text"],
             choices=tuple(row.body.get("choices", ())),
             language=conversation.language if conversation else Language.ZH,
+            is_answer=conversation is None or conversation.last_said_at is not None,
             extras={name: value for name, value in row.body.items() if name not in ours},
         ),
         parts_sent=int(row.body.get("parts_sent", 0)),

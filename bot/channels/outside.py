@@ -14,10 +14,21 @@ import structlog
 from fastapi import APIRouter
 
 from bot.channels.delivery import Delivery
+from bot.channels.doorstep import Desk, Doorstep
+from bot.channels.gateway_gate import GatewayAccount
 from bot.channels.port import SendingChannel, SendingFailed
-from bot.channels.sms import SmsChannel, build_sms
-from bot.channels.telegram import TelegramDesk, build_telegram, poll
+from bot.channels.sms import SmsChannel, build_sms, keep_fields, note_status
+from bot.channels.sms_gateway import (
+    GatewaySmsChannel,
+    build_sms_gateway,
+    keep_message,
+    note_reports,
+)
+from bot.channels.sms_templates import read_templates
+from bot.channels.telegram import build_telegram, poll
 from bot.channels.telegram_api import TelegramChannel
+from bot.channels.telegram_desk import TelegramDesk
+from bot.channels.telegram_files import fetch_files
 from bot.channels.twilio_gate import TwilioAccount
 from bot.channels.voice import VoiceDesk, build_voice
 from bot.channels.voice_calls import VoiceChannel
@@ -37,28 +48,40 @@ class Outside:
     """What leads out of the house: delivery, webhooks, and what must be done now and then."""
 
     def __init__(self, settings: Settings, turns: Turns, *, timing: Timing = REAL_TIME) -> None:
-        self._public_url = settings.public_url
+        self.public_url = settings.public_url
         self._secret = (
             settings.telegram_webhook_secret.get_secret_value()
             if settings.telegram_webhook_secret
             else ""
         )
         self._twilio = _twilio_of(settings)
+        self._gateway = _gateway_of(settings)
         self._telegram = _telegram_of(settings)
         self._voice = VoiceChannel(self._twilio) if self._twilio else None
-        sending: list[SendingChannel] = []
-        if self._telegram:
-            sending.append(self._telegram)
-        if self._twilio:
-            sending.append(SmsChannel(self._twilio))
-        if self._voice and self._public_url:
+        sms = _sms_of(settings, turns, self._twilio, self._gateway)
+        sending: list[SendingChannel] = [one for one in (self._telegram, sms) if one]
+        if self._voice and self.public_url:
             sending.append(self._voice)
-        self.delivery = Delivery(turns.units, sending)
+        self.delivery = Delivery(turns.units, sending, per_second=_paces(settings))
         self._written = Written(turns, self.delivery, timing)
         self._turns = turns
         self._desk = TelegramDesk(self._written, self._telegram) if self._telegram else None
+        self.doorstep = Doorstep(settings.var / "doorstep", self._desks())
         self._webhook_is_known = False
         self._after: int | None = None
+
+    def _desks(self) -> dict[str, Desk]:
+        """Who takes what comes in, by its kind; what a desk returns is to be answered."""
+        units = self._turns.units
+        found: dict[str, Desk] = {
+            "twilio_sms": lambda fields: keep_fields(self._written, fields),
+            "twilio_status": lambda report: note_status(units, report),
+            "gateway_sms": lambda document: keep_message(self._written, document),
+            "gateway_status": lambda document: note_reports(units, document),
+        }
+        if self._desk is not None:
+            found["telegram"] = self._desk.take
+        return found
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -69,37 +92,47 @@ class Outside:
         """The webhooks that can be checked."""
         found = []
         if self._desk and self._secret:
-            found.append(build_telegram(self._desk, self._written, self._secret))
-        if self._twilio and self._public_url and self._voice:
-            found.append(build_sms(self._twilio, self._written))
+            found.append(build_telegram(self.doorstep, self._written, self._secret))
+        if self._twilio and self.public_url and self._voice:
+            found.append(build_sms(self._twilio, self.doorstep, self._written))
             found.append(build_voice(self._twilio, VoiceDesk(self._turns, self._voice)))
+        if self._gateway and self.public_url:
+            found.append(build_sms_gateway(self._gateway, self.doorstep, self._written))
         return found
+
+    def take_in(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take in what came while the database did not answer, and have it answered."""
+        for kept in self.doorstep.take_in():
+            loop.call_soon_threadsafe(self._written.heard, kept)
+
+    def fetch_files(self) -> None:
+        """Fetch the pictures and recordings that customers sent."""
+        if self._telegram is not None:
+            fetch_files(self._turns.units, self._telegram)
 
     def telegram_job(self, loop: asyncio.AbstractEventLoop) -> Callable[[], None] | None:
         """What Telegram needs every second or so, or None: its updates, or our address once."""
         if self._telegram is None or self._desk is None:
             return None
-        if self._public_url and self._secret:
+        if self.public_url and self._secret:
             return self._tell_address
-        return None if self._public_url else lambda: self._ask_updates(loop)
+        return None if self.public_url else lambda: self._ask_updates(loop)
 
     def _tell_address(self) -> None:
         assert self._telegram is not None
         if self._webhook_is_known:
             return
         try:
-            self._telegram.set_webhook(f"{self._public_url}/webhooks/telegram", self._secret)
+            self._telegram.set_webhook(f"{self.public_url}/webhooks/telegram", self._secret)
             self._webhook_is_known = True
         except SendingFailed as failure:
             logger.warning("Telegram does not know our address yet", code=failure.code)
 
     def _ask_updates(self, loop: asyncio.AbstractEventLoop) -> None:
         assert self._telegram is not None
-        assert self._desk is not None
-        desk = self._desk
 
         def take(document: Any) -> None:
-            kept: Kept | None = desk.take(document)
+            kept: Kept | None = self.doorstep.take("telegram", document)
             loop.call_soon_threadsafe(self._written.heard, kept)
 
         try:
@@ -116,9 +149,50 @@ def open_channels(settings: Settings) -> tuple[Channel, ...]:
     found = [Channel.WEBCHAT]
     if _telegram_of(settings):
         found.append(Channel.TELEGRAM)
-    if _twilio_of(settings):
-        found += [Channel.SMS, Channel.VOICE] if settings.public_url else [Channel.SMS]
+    twilio = _twilio_of(settings)
+    if _gateway_of(settings) if settings.sms_provider == "gateway" else twilio:
+        found.append(Channel.SMS)
+    if twilio and settings.public_url:
+        found.append(Channel.VOICE)
     return tuple(found)
+
+
+def _paces(settings: Settings) -> dict[Channel, int]:
+    return {
+        Channel.TELEGRAM: settings.telegram_per_second,
+        Channel.SMS: settings.sms_per_second,
+        Channel.VOICE: settings.calls_per_second,
+    }
+
+
+def _sms_of(
+    settings: Settings, turns: Turns, twilio: TwilioAccount | None, gateway: GatewayAccount | None
+) -> SendingChannel | None:
+    """The adapter that sends SMS: the one the settings name, or none."""
+    if settings.sms_provider == "gateway":
+        if gateway is None:
+            return None
+        return GatewaySmsChannel(
+            gateway,
+            read_templates(settings.sms_templates),
+            turns.units.clock,
+            longest=settings.sms_longest,
+        )
+    return SmsChannel(twilio, longest=settings.sms_longest) if twilio else None
+
+
+def _gateway_of(settings: Settings) -> GatewayAccount | None:
+    secret = settings.sms_gateway_secret
+    named = settings.sms_gateway_url and settings.sms_gateway_account and settings.sms_gateway_sign
+    if settings.sms_provider != "gateway" or not named or secret is None:
+        return None
+    return GatewayAccount(
+        url=settings.sms_gateway_url,
+        account=settings.sms_gateway_account,
+        secret=secret.get_secret_value(),
+        sign=settings.sms_gateway_sign,
+        public_url=settings.public_url,
+    )
 
 
 def _twilio_of(settings: Settings) -> TwilioAccount | None:

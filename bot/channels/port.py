@@ -29,12 +29,16 @@ class Can:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One outbox row as it is to be sent: our words, and what is offered with them."""
+    """One outbox row as it is to be sent: our words, and what is offered with them.
+
+    ``is_answer``: the customer has written to us in this talk, so that it is an answer.
+    """
 
     row: int
     text: str
     choices: tuple[dict[str, str], ...] = ()
     language: Language = Language.ZH
+    is_answer: bool = False
     extras: dict[str, Any] = field(default_factory=dict)
 
 

@@ -42,6 +42,8 @@ def note_unreachable(uow: UnitOfWork, row: OutboxMessage, refusal: Unreachable) 
     row.status = OutboxStatus.FAILED
     row.provider_answer = refusal.code
     uow.flush()
+    if refusal.why is WhyNot.ROUTE_CLOSED and row.address:
+        _alert(uow, row, refusal.code)
     conversation = conversation_of(uow, row)
     if conversation is None:
         return
@@ -90,6 +92,20 @@ def note_unknown(uow: UnitOfWork, row: OutboxMessage, code: str) -> None:
         vehicle_id=conversation.vehicle_id if conversation else None,
         follow_up_id=conversation.follow_up_id if conversation else None,
         conversation_id=conversation.id if conversation else None,
+    )
+
+
+def _alert(uow: UnitOfWork, row: OutboxMessage, code: str) -> None:
+    """A route or a template is refused: an operator's work, told once a day and code."""
+    now = uow.clock.now()
+    day = now.astimezone(uow.wall).date()
+    raise_escalation(
+        uow,
+        origin=f"route_closed:{row.channel.value}:{code}:{day}",
+        queue=Queue.SUPERVISOR,
+        reason=EscalationReason.PROVIDER_DOWN,
+        due_at=now + timedelta(hours=4),
+        words=f"{row.channel.value}: {code}",
     )
 
 

@@ -1,285 +1,30 @@
-"""Telegram's updates: who is it, what did they say, and is it new.
+"""Where Telegram's updates come in: by the webhook, or fetched where there is no public address.
 
-A bot cannot write first. A customer comes by the deep link of one of our messages, which binds
-the chat to their file once; whoever comes without one is a visitor until they share their own
-number. Updates come more than once and in any order: a message is kept once by its update id,
-and everything else here may be done twice without harm.
+Without the secret in its header nothing is read and nothing kept. Updates come more than once and
+in any order; what is done with one stands in `telegram_desk`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import functools
 import hmac
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
-import structlog
 from fastapi import APIRouter, HTTPException, Request, Response
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Contact, Message, Update
 
-from bot.channels.addresses import (
-    TELEGRAM,
-    caller_of,
-    chat_of,
-    keep,
-    national,
-    talk_with,
-)
-from bot.channels.port import SendingFailed
+from bot.channels.counting import REFUSED
+from bot.channels.doorstep import Doorstep
 from bot.channels.telegram_api import TelegramChannel
-from bot.channels.wording import readable
-from bot.channels.written import Kept, Written, tell
-from bot.outreach.unreached import start_on_channel, stop_on_channel
-from crm.errors import NotFound
-from crm.models import ContactPoint, Conversation, Customer, OutboxMessage
-from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Channel, ConversationStatus, InboxStatus, Language
-from crm.use_cases.conversations import Inbound
+from bot.channels.written import Written
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
-LINK_HOLDS_FOR = timedelta(days=30)
 _LONGEST_BODY = 1024 * 1024
 
-_SHARE = {
-    Language.ZH: "为了更快帮到您,可以点下面的按钮,把您的手机号发给我们;直接打字告诉我也可以。",
-    Language.EN: "To help you faster, you may share your number below, or simply write to me.",
-}
-_BOUND = {
-    Language.ZH: "好的,已经找到您的资料,谢谢。",
-    Language.EN: "Thank you, I have found your file.",
-}
-_NOT_YOURS = {
-    Language.ZH: "不好意思,请您点按钮发送自己的手机号,谢谢。",
-    Language.EN: "I am sorry, please send your own number by the button, thank you.",
-}
-_ONLY_TEXT = {
-    Language.ZH: "不好意思,目前我只看得懂文字,麻烦您打字告诉我,谢谢。",
-    Language.EN: "I am sorry, I can only read text. Please tell me in words, thank you.",
-}
-_PASSED = {
-    Language.ZH: "这个问题已经过去了,您直接打字告诉我就好。",
-    Language.EN: "That question has passed. Please simply write to me.",
-}
-_STOPS = {"/stop": "退订", "/start": ""}
 
-logger = structlog.get_logger(__name__)
-
-
-class TelegramDesk:
-    """What is done with one update; blocks, so it is called in a thread."""
-
-    def __init__(self, written: Written, channel: TelegramChannel) -> None:
-        self._written = written
-        self._units = written.turns.units
-        self._channel = channel
-
-    def take(self, document: Any) -> Kept | None:
-        """Keep what an update says and do what it asks for; None where no turn is owed.
-
-        Anything that is no update of a private chat is let go by.
-        """
-        update = _read(document)
-        if update is None:
-            return None
-        chat = update.effective_chat
-        if chat is None or chat.type != Chat.PRIVATE:
-            self._clock_stopped(update.callback_query, None)
-            return None
-        if update.my_chat_member is not None:
-            self._membership(chat.id, update.my_chat_member)
-            return None
-        if update.callback_query is not None:
-            return self._pressed(update.update_id, chat.id, update.callback_query)
-        if update.edited_message is not None:
-            self._edited(update.update_id, chat.id, update.edited_message)
-            return None
-        if update.message is not None:
-            return self._said(update.update_id, chat.id, update.message)
-        return None
-
-    def _said(self, update_id: int, chat: int, message: Message) -> Kept | None:
-        text = readable(message.text or message.caption or "")
-        if text.startswith("/start"):
-            return self._started(update_id, chat, text.removeprefix("/start").strip())
-        if message.contact is not None:
-            return self._shared(update_id, chat, message, message.contact)
-        text = _STOPS.get(text, text)
-        if not text:
-            self._tell(update_id, chat, _ONLY_TEXT)
-            self._send_now()
-            return None
-        fresh = self._is_new(chat)
-        kept = self._written.keep(
-            Channel.TELEGRAM, address=str(chat), message_id=str(update_id), text=text
-        )
-        if fresh and kept is not None:
-            self._greet(update_id, chat, kept)
-        return kept
-
-    def _greet(self, update_id: int, chat: int, kept: Kept) -> None:
-        """Welcome a stranger at once, and only then ask for the number."""
-        self._written.turns.answer(kept.token)
-        self._tell(update_id, chat, _SHARE, asks_contact=True)
-
-    def _started(self, update_id: int, chat: int, token: str) -> Kept | None:
-        """The deep link of one of our talks: bind this chat and go on with it, on this channel."""
-        with self._units() as uow:
-            if uow.inbox.seen(Channel.TELEGRAM, f"{chat}:{update_id}") is not None:
-                return None
-            conversation = _linked(uow, token)
-            if conversation is not None and _may_bind(conversation, chat):
-                assert conversation.customer is not None
-                _bind(uow, conversation.customer, chat)
-                return _go_on(uow, conversation, chat, update_id)
-            known = caller_of(uow, Channel.TELEGRAM, str(chat))
-            talk = talk_with(uow, Channel.TELEGRAM, str(chat))
-            begun = talk.turn_count > 0
-            mark = Inbound(Channel.TELEGRAM, f"{chat}:{update_id}", keys="*" if begun else None)
-            row = keep(uow, talk, mark, address=str(chat))
-            if not begun:
-                row.status = InboxStatus.DONE
-            kept = Kept(talk.token, 0.0)
-        if known is None and not begun:
-            self._greet(update_id, chat, kept)
-        return kept
-
-    def _shared(self, update_id: int, chat: int, message: Message, contact: Contact) -> Kept | None:
-        """A number shared by the button proves itself: Telegram says whose it is."""
-        sender = message.from_user
-        with self._units() as uow:
-            if uow.inbox.seen(Channel.TELEGRAM, f"{chat}:{update_id}") is not None:
-                return None
-            if sender is None or contact.user_id != sender.id:
-                self._tell_in(uow, update_id, chat, _NOT_YOURS, Language.ZH, asks_contact=True)
-                kept = None
-            else:
-                kept = self._proved(uow, update_id, chat, national(f"+{_digits(contact)}"))
-        if kept is None:
-            self._send_now()
-        return kept
-
-    def _proved(self, uow: UnitOfWork, update_id: int, chat: int, phone: str) -> Kept | None:
-        customer = caller_of(uow, Channel.SMS, phone)
-        if customer is None:
-            talk = talk_with(uow, Channel.TELEGRAM, str(chat))
-            words = Inbound(Channel.TELEGRAM, f"{chat}:{update_id}", text=phone)
-            keep(uow, talk, words, address=str(chat))
-            return Kept(talk.token, 0.0)
-        talk = talk_with(uow, Channel.TELEGRAM, str(chat))
-        if chat_of(customer) is None:
-            _bind(uow, customer, chat)
-        if talk.customer_id is None:
-            talk.customer = customer
-        mark = Inbound(Channel.TELEGRAM, f"{chat}:{update_id}", raw={"shared": True})
-        keep(uow, talk, mark, address=str(chat)).status = InboxStatus.DONE
-        self._tell_in(uow, update_id, chat, _BOUND, customer.language, takes_keyboard_away=True)
-        return Kept(talk.token, 0.0) if talk.turn_count == 0 else None
-
-    def _pressed(self, update_id: int, chat: int, query: CallbackQuery) -> Kept | None:
-        found = self._choice(chat, query.data or "")
-        if isinstance(found, dict):
-            self._clock_stopped(query, found)
-            return None
-        self._clock_stopped(query, None)
-        return self._written.keep(
-            Channel.TELEGRAM,
-            address=str(chat),
-            message_id=str(update_id),
-            text=found,
-            quick=True,
-        )
-
-    def _choice(self, chat: int, data: str) -> str | dict[Language, str]:
-        """The words of a button, or what to say to somebody who pressed an old one."""
-        row_id, _, place = data.partition(":")
-        if not (row_id.isascii() and row_id.isdigit() and place.isascii() and place.isdigit()):
-            return _PASSED
-        with self._units.reading() as uow:
-            row = _row(uow, int(row_id))
-            if row is None or row.address != str(chat) or row.conversation_id is None:
-                return _PASSED
-            talk = uow.conversations.get(row.conversation_id)
-            of_now = row.key.startswith(f"turn:{talk.id}:{talk.turn_count}:")
-            choices = row.body["choices"]
-            is_open = talk.status is not ConversationStatus.CLOSED
-            if not (of_now and is_open and int(place) < len(choices)):
-                return _PASSED
-            return str(choices[int(place)]["value"])
-
-    def _edited(self, update_id: int, chat: int, message: Message) -> None:
-        """What was said first stands (R-152); the correction is kept beside it, unanswered."""
-        with self._units() as uow:
-            talk = talk_with(uow, Channel.TELEGRAM, str(chat))
-            words = readable(message.text or message.caption or "")
-            mark = Inbound(
-                Channel.TELEGRAM, f"{chat}:{update_id}", raw={"edited": words}, text=words
-            )
-            keep(uow, talk, mark, address=str(chat)).status = InboxStatus.DONE
-
-    def _membership(self, chat: int, change: ChatMemberUpdated) -> None:
-        """Blocked: a stop on this channel. Unblocked: the stop is taken back."""
-        with self._units() as uow:
-            customer = caller_of(uow, Channel.TELEGRAM, str(chat))
-            if customer is None:
-                return
-            if change.new_chat_member.status in ("kicked", "left"):
-                stop_on_channel(
-                    uow,
-                    customer=customer,
-                    channel=Channel.TELEGRAM,
-                    words="blocked the bot",
-                    conversation_id=None,
-                )
-            else:
-                start_on_channel(uow, customer=customer, channel=Channel.TELEGRAM)
-
-    def _is_new(self, chat: int) -> bool:
-        with self._units.reading() as uow:
-            known = caller_of(uow, Channel.TELEGRAM, str(chat)) is not None
-            return not known and uow.inbox.latest_from(Channel.TELEGRAM, str(chat)) is None
-
-    def _clock_stopped(
-        self, query: CallbackQuery | None, words: dict[Language, str] | None
-    ) -> None:
-        """Every press is answered, or the customer's button turns for ever."""
-        if query is None:
-            return
-        try:
-            self._channel.answer_button(query.id, words[Language.ZH] if words else None)
-        except SendingFailed as failure:
-            logger.info("a button was not answered", code=failure.code)
-
-    def _tell(self, update_id: int, chat: int, words: dict[Language, str], **extras: Any) -> None:
-        with self._units() as uow:
-            customer = caller_of(uow, Channel.TELEGRAM, str(chat))
-            language = customer.language if customer else Language.ZH
-            self._tell_in(uow, update_id, chat, words, language, **extras)
-
-    def _tell_in(
-        self,
-        uow: UnitOfWork,
-        update_id: int,
-        chat: int,
-        words: dict[Language, str],
-        language: Language,
-        **extras: Any,
-    ) -> None:
-        tell(
-            uow,
-            channel=Channel.TELEGRAM,
-            key=f"telegram:{update_id}",
-            address=str(chat),
-            text=words[language],
-            **extras,
-        )
-
-    def _send_now(self) -> None:
-        self._written.delivery.deliver()
-
-
-def build_telegram(desk: TelegramDesk, written: Written, secret: str) -> APIRouter:
+def build_telegram(doorstep: Doorstep, written: Written, secret: str) -> APIRouter:
     """Build the webhook. Without the secret in its header nothing is read and nothing kept."""
     router = APIRouter(prefix="/webhooks", include_in_schema=False)
 
@@ -287,6 +32,7 @@ def build_telegram(desk: TelegramDesk, written: Written, secret: str) -> APIRout
     async def updated(request: Request) -> Response:
         shown = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(shown.encode(), secret.encode()):
+            REFUSED.labels("telegram").inc()
             raise HTTPException(403)
         body = b""
         async for chunk in request.stream():
@@ -297,7 +43,8 @@ def build_telegram(desk: TelegramDesk, written: Written, secret: str) -> APIRout
             document = json.loads(body)
         except (ValueError, RecursionError):
             document = None
-        written.heard(await asyncio.to_thread(desk.take, document))
+        take = functools.partial(doorstep.take, "telegram", document)
+        written.heard(await asyncio.to_thread(take))
         return Response(status_code=200)
 
     return router
@@ -319,72 +66,3 @@ def poll(
         take(document)
         after = int(document["update_id"])
     return after
-
-
-def _read(document: Any) -> Update | None:
-    if not isinstance(document, dict) or not isinstance(document.get("update_id"), int):
-        return None
-    try:
-        return Update.de_json(document, None)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        logger.warning("an update could not be read", update=document["update_id"])
-        return None
-
-
-def _linked(uow: UnitOfWork, token: str) -> Conversation | None:
-    if not token:
-        return None
-    try:
-        conversation = uow.conversations.by_token(token, lock=True)
-    except NotFound:
-        return None
-    fresh = uow.clock.now() - conversation.opened_at <= LINK_HOLDS_FOR
-    return conversation if fresh and conversation.customer is not None else None
-
-
-def _may_bind(conversation: Conversation, chat: int) -> bool:
-    """A link is worth one chat: who holds it later must prove the number instead."""
-    bound = chat_of(conversation.customer) if conversation.customer else None
-    return bound in (None, str(chat))
-
-
-def _bind(uow: UnitOfWork, customer: Customer, chat: int) -> None:
-    if chat_of(customer) == str(chat):
-        return
-    now = uow.clock.now()
-    other = uow.customers.by_address(TELEGRAM, str(chat))
-    if other is not None:  # the chat belonged to another file; the customer's own proof is newer
-        for point in other.contact_points:
-            if point.kind == TELEGRAM and point.address == str(chat):
-                point.valid_until = now
-    customer.contact_points.append(
-        ContactPoint(kind=TELEGRAM, address=str(chat), verified=True, valid_from=now)
-    )
-    uow.flush()
-
-
-def _go_on(uow: UnitOfWork, conversation: Conversation, chat: int, update_id: int) -> Kept:
-    """Go on in this chat with what was begun elsewhere: the open question is asked once more."""
-    talk = conversation
-    if conversation.status is ConversationStatus.CLOSED:
-        talk = talk_with(uow, Channel.TELEGRAM, str(chat))
-    elsewhere = talk.channel is not Channel.TELEGRAM
-    talk.channel = Channel.TELEGRAM
-    again = talk.turn_count > 0
-    mark = Inbound(Channel.TELEGRAM, f"{chat}:{update_id}", keys="*" if again else None)
-    row = keep(uow, talk, mark, address=str(chat))
-    if not again or not elsewhere:
-        row.status = InboxStatus.DONE
-    return Kept(talk.token, 0.0)
-
-
-def _row(uow: UnitOfWork, row_id: int) -> OutboxMessage | None:
-    try:
-        row = uow.outbox.get(row_id)
-    except (NotFound, OverflowError):
-        return None
-    return row if row.channel is Channel.TELEGRAM else None
-
-
-def _digits(contact: Contact) -> str:
-    return "".join(char for char in contact.phone_number if char.isascii() and char.isdigit())

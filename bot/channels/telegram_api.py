@@ -8,6 +8,8 @@ is called from threads.
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import warnings
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -70,7 +72,7 @@ class TelegramChannel:
         pieces = split(said.text, self.can.longest)
         parts: list[dict[str, Any]] = [{"text": piece} for piece in pieces]
         if said.choices:
-            parts[-1]["reply_markup"] = _buttons(said)
+            parts[-1]["reply_markup"] = self._buttons(said)
         elif said.extras.get("asks_contact"):
             parts[-1]["reply_markup"] = ReplyKeyboardMarkup(
                 [[KeyboardButton(_SHARE[said.language], request_contact=True)]],
@@ -89,6 +91,29 @@ class TelegramChannel:
         """
         message = self.ask(lambda bot: bot.send_message(chat_id=int(address), **part))
         return Receipt(str(message.message_id))
+
+    def pressed(self, data: str) -> tuple[int, int] | None:
+        """The row and the place of the choice a button stands for, or None if it is not ours."""
+        row, _, rest = data.partition(":")
+        place, _, _ = rest.partition(":")
+        if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in (row, place)):
+            return None
+        right = self._button(int(row), int(place))
+        found = hmac.compare_digest(data.encode(), right.encode())
+        return (int(row), int(place)) if found else None
+
+    def _button(self, row: int, place: int) -> str:
+        """What a button carries: short, and signed, so that none can be made up."""
+        mark = hmac.new(self._token.encode(), f"{row}:{place}".encode(), hashlib.sha256)
+        return f"{row}:{place}:{mark.hexdigest()[:12]}"
+
+    def _buttons(self, said: Outgoing) -> InlineKeyboardMarkup:
+        """Scores stand in one row; words have a row each."""
+        found = [
+            InlineKeyboardButton(choice["title"], callback_data=self._button(said.row, place))
+            for place, choice in enumerate(said.choices)
+        ]
+        return InlineKeyboardMarkup([found] if is_scale(said.choices) else [[b] for b in found])
 
     def answer_button(self, callback_id: str, text: str | None = None) -> None:
         """Stop the button's clock; an answer that comes too late is no matter.
@@ -117,6 +142,19 @@ class TelegramChannel:
             TryLater, Misconfigured, CutOff: see there.
         """
         self.ask(lambda bot: bot.delete_webhook())
+
+    def download(self, file_id: str) -> bytes:
+        """Fetch a file a customer sent.
+
+        Raises:
+            Unreachable, TryLater, Misconfigured, CutOff: see there.
+        """
+
+        async def fetched(bot: Bot) -> bytes:
+            file = await bot.get_file(file_id)
+            return bytes(await file.download_as_bytearray())
+
+        return self.ask(fetched, patience_s=3 * ANSWERS_WITHIN_S)
 
     def updates(self, after: int | None, *, wait_s: int) -> list[dict[str, Any]]:
         """The next updates, for whoever has no public address.
@@ -148,7 +186,13 @@ class TelegramChannel:
             line = HTTPXRequest(read_timeout=patience_s, connect_timeout=5.0, http_version="1.1")
             spare = HTTPXRequest(read_timeout=patience_s, connect_timeout=5.0, http_version="1.1")
             async with line, spare:
-                bot = Bot(self._token, base_url=base, request=line, get_updates_request=spare)
+                bot = Bot(
+                    self._token,
+                    base_url=base,
+                    base_file_url=f"{self._api_base}/file/bot",
+                    request=line,
+                    get_updates_request=spare,
+                )
                 return await what(bot)
 
         try:
@@ -185,12 +229,3 @@ def trouble_of(error: TelegramError) -> SendingFailed:
             return CutOff("connection_broke")
         return TryLater("5xx", is_fault=True)
     return CutOff(type(error).__name__)
-
-
-def _buttons(said: Outgoing) -> InlineKeyboardMarkup:
-    """Scores stand in one row; words have a row each."""
-    buttons = [
-        InlineKeyboardButton(choice["title"], callback_data=f"{said.row}:{place}")
-        for place, choice in enumerate(said.choices)
-    ]
-    return InlineKeyboardMarkup([buttons] if is_scale(said.choices) else [[b] for b in buttons])

@@ -24,6 +24,7 @@ from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-unty
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
+from bot.channels.counting import REFUSED
 from bot.channels.port import CutOff, Misconfigured, SendingFailed, TryLater, Unreachable, WhyNot
 
 ANSWERS_WITHIN_S = 10.0
@@ -90,6 +91,7 @@ class TwilioGate:
         url = self._account.address(request.url.path) + query
         signature = request.headers.get("x-twilio-signature", "")
         if not signature or not self._validator.validate(url, fields, signature):
+            REFUSED.labels("twilio").inc()
             raise HTTPException(403)
         return fields
 

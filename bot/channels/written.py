@@ -8,16 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.channels.addresses import keep, talk_with
+from bot.channels.addresses import ended_unanswered, keep, talk_with
 from bot.channels.delivery import Delivery
+from bot.channels.moving import carry_over
 from bot.channels.web_chat import LineBell, Timing, pause_before_answer
 from bot.channels.web_chat.listening import REAL_TIME, Listening
 from bot.channels.wording import chosen, is_start, is_stop, is_stopped_by_twilio
 from bot.outreach.unreached import start_on_channel
 from bot.turn import NOTHING, Turns
-from crm.models import Conversation, InboxMessage, OutboxMessage
+from crm.models import Conversation, InboxMessage, Note, OutboxMessage
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Channel, ConversationStatus, Disposition, Language, OutboxStatus
+from crm.terms import (
+    Channel,
+    ConversationStatus,
+    Disposition,
+    FollowUpKind,
+    Language,
+    NoteKind,
+    OutboxStatus,
+)
 from crm.use_cases.conversations import (
     Inbound,
     Said,
@@ -30,6 +39,12 @@ from crm.use_cases.conversations import (
 _FAREWELL = {
     Language.ZH: "好的,以后不再打扰您了。感谢您一直以来的支持,祝您用车愉快。",
     Language.EN: "Of course, we will not contact you again. Thank you, and all the best.",
+}
+
+
+_LATE = {
+    Language.ZH: "您好,上次的回访已经结束了,不过您的回复我收到了,会转给同事看。",
+    Language.EN: "Our last survey has ended, but I have your answer and pass it on. Thank you.",
 }
 
 
@@ -56,11 +71,11 @@ class Written:
 
     def answer(self, token: str) -> str | None:
         """Take one turn and send what it says; the token while there may be more to answer."""
-        if self.turns.answer(token) is NOTHING:
-            self.delivery.deliver()
-            return None
+        with self.turns.units() as uow:
+            home = carry_over(uow, token)
+        answered = self.turns.answer(home)
         self.delivery.deliver()
-        return token
+        return None if answered is NOTHING else home
 
     def keep(
         self, channel: Channel, *, address: str, message_id: str, text: str, quick: bool = False
@@ -74,6 +89,23 @@ class Written:
             if uow.inbox.seen(channel, provider_id) is not None:
                 return None
             conversation = talk_with(uow, channel, address)
+            if _is_late(uow, conversation):
+                tell(
+                    uow,
+                    channel=channel,
+                    key=f"late:{conversation.token}",
+                    address=address,
+                    text=_LATE[conversation.language],
+                )
+                uow.notes.add(
+                    Note(
+                        conversation_id=conversation.id,
+                        customer_id=conversation.customer_id,
+                        kind=NoteKind.OPINION,
+                        text=text,
+                        noted_at=uow.clock.now(),
+                    )
+                )
             inbound = Inbound(channel, provider_id, text=text, raw={"said": text})
             if is_stop(text):
                 message = keep(uow, conversation, inbound, address=address)
@@ -114,6 +146,18 @@ def tell(
                 created_at=uow.clock.now(),
             )
         )
+
+
+def _is_late(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether these are the first words of an answer to a talk of ours that is over."""
+    if conversation.turn_count or conversation.kind is not FollowUpKind.INBOUND:
+        return False
+    if conversation.customer_id is None or len(uow.inbox.waiting(conversation.id)) > 1:
+        return False
+    talks = uow.conversations.of_customer(conversation.customer_id, limit=2)
+    return (
+        len(talks) == 2 and conversation.vehicle_id is not None and ended_unanswered(uow, talks[1])
+    )
 
 
 def _offered(uow: UnitOfWork, conversation: Conversation) -> list[dict[str, str]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.channels.addresses import address_on
 from crm.models import ContactAttempt, FollowUp
 from crm.policy import Span
 from crm.rules import consent, contact_window, holidays
 from crm.rules.cadence import AttemptRecord, Exhausted, next_attempt
+from crm.rules.wall import day_of, moment_on
 from crm.rules.windows import Window
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import AttemptStatus, Channel, Disposition
@@ -45,6 +46,8 @@ def way_to(uow: UnitOfWork, follow_up: FollowUp, channels: Sequence[Channel]) ->
     order = _in_order(uow, follow_up, channels)
     if not order:
         return Way(None, "no_channel")
+    if _is_full_today(uow, follow_up):
+        return Way(None, "day_capacity", again_at=_tomorrow(uow))
     tries = _tries(uow, follow_up)
     if tries:
         then = next_attempt(
@@ -78,6 +81,22 @@ def _first_allowed(uow: UnitOfWork, follow_up: FollowUp, order: Sequence[Channel
             return Way(channel)
         refusal = Way(None, verdict.code.value, again_at=verdict.retry_at)
     return refusal
+
+
+def _is_full_today(uow: UnitOfWork, follow_up: FollowUp) -> bool:
+    """Whether the dealership has begun as many contacts today as its people can see to.
+
+    Answers we owe and notices that cannot wait are not counted against it.
+    """
+    if follow_up.kind in consent.OUTSIDE_BUDGET:
+        return False
+    today = moment_on(day_of(uow.clock.now(), wall=uow.wall), time(0), wall=uow.wall)
+    return uow.contact_attempts.begun_since(today) >= uow.policy.outreach.per_day_capacity
+
+
+def _tomorrow(uow: UnitOfWork) -> datetime:
+    day = day_of(uow.clock.now(), wall=uow.wall) + timedelta(days=1)
+    return moment_on(day, uow.policy.call_hours[0].start, wall=uow.wall)
 
 
 def _in_order(uow: UnitOfWork, follow_up: FollowUp, channels: Sequence[Channel]) -> list[Channel]:

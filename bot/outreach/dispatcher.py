@@ -7,13 +7,16 @@ be made up and a second one cannot be taken back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
 
+from bot.channels.delivery import Delivery
 from bot.outreach.choosing import Way, way_to
+from bot.outreach.link_text import send_link
 from bot.turn import Turns
 from crm.models import Conversation, FollowUp, OutboxMessage
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
@@ -38,6 +41,10 @@ class DispatchReport:
     def hold(self, reason: str) -> None:
         self.held[reason] = self.held.get(reason, 0) + 1
 
+    def add(self, other: DispatchReport) -> None:
+        self.contacted += other.contacted
+        self.held = other.held or self.held
+
 
 @dataclass(frozen=True)
 class Foreseen:
@@ -54,20 +61,24 @@ class Foreseen:
 
 
 def dispatch_due(
-    turns: Turns, *, channels: Sequence[Channel] = (Channel.WEBCHAT,), limit: int = 50
+    turns: Turns,
+    *,
+    channels: Sequence[Channel] = (Channel.WEBCHAT,),
+    limit: int = 50,
+    page_url: str = "",
 ) -> DispatchReport:
     """Contact up to ``limit`` customers whose follow-up is due now (R-037, R-038, R-044).
 
     Each is claimed, checked and opened in a unit of work of its own; the opening turn follows,
     and is taken up again after a crash because it waits in the inbox. On the telephone it waits
-    for somebody to take the call.
+    for somebody to take the call. ``page_url``: where the web chat is found from outside.
     """
     report = DispatchReport()
     with turns.units.reading() as uow:
         due = [row.id for row in due_list(uow, at=uow.clock.now(), limit=limit)]
     for follow_up_id in due:
         try:
-            begun = _begin(turns, follow_up_id, channels, report)
+            begun = _begin(turns, follow_up_id, channels, report, page_url)
         except Exception:  # the net around one follow-up: the others are not kept waiting by it
             logger.exception("a follow-up could not be begun", follow_up=follow_up_id)
             _set_aside(turns, follow_up_id)
@@ -80,6 +91,15 @@ def dispatch_due(
             turns.answer(token)
         report.contacted += 1
     return report
+
+
+def send_all(delivery: Delivery, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Send what waits at the pace the providers allow, until nothing more may go now."""
+    quiet = 0
+    while quiet < 2:
+        quiet = 0 if delivery.deliver() else quiet + 1
+        if delivery.channels:
+            sleep(0.5)
 
 
 def foresee(
@@ -108,7 +128,11 @@ def _foreseen(uow: UnitOfWork, follow_up: FollowUp, way: Way) -> Foreseen:
 
 
 def _begin(
-    turns: Turns, follow_up_id: int, channels: Sequence[Channel], report: DispatchReport
+    turns: Turns,
+    follow_up_id: int,
+    channels: Sequence[Channel],
+    report: DispatchReport,
+    page_url: str,
 ) -> tuple[str, Channel] | None:
     with turns.units() as uow:
         follow_up = uow.follow_ups.claim(follow_up_id)
@@ -123,6 +147,8 @@ def _begin(
         conversation = begin_follow_up(uow, follow_up_id=follow_up_id, channel=way.channel)
         if way.channel is not Channel.WEBCHAT:
             _not_yet_sent(uow, conversation)
+        if way.channel is Channel.SMS and page_url and uow.policy.outreach.sms_as_link:
+            send_link(uow, conversation, page_url)
         return conversation.token, conversation.channel
 
 

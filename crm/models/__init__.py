@@ -2,6 +2,7 @@
 
 from crm.models.api_key import ApiKey, ApiRequest
 from crm.models.appointment import Appointment
+from crm.models.attachment import Attachment
 from crm.models.audit import AuditEntry
 from crm.models.base import Base
 from crm.models.campaign import Campaign, LetterTask
@@ -43,6 +44,7 @@ __all__ = [
     "ApiKey",
     "ApiRequest",
     "Appointment",
+    "Attachment",
     "AuditEntry",
     "Base",
     "Campaign",

@@ -22,7 +22,7 @@ class ContactAttempt(Base):
     disposition: Mapped[Disposition | None] = mapped_column(by_value(Disposition))
     provider_id: Mapped[str | None] = mapped_column(index=True)
     detail: Mapped[str | None]
-    claimed_at: Mapped[datetime]
+    claimed_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 

@@ -43,6 +43,13 @@ class ContactAttempts(Shelf[ContactAttempt]):
             .order_by(ContactAttempt.claimed_at)
         ).all()
 
+    def begun_since(self, moment: datetime) -> int:
+        """How many contacts we began since then, all customers together."""
+        query = select(func.count()).where(
+            ContactAttempt.claimed_at >= moment, ContactAttempt.status != AttemptStatus.FAILED
+        )
+        return self._session.scalar(query) or 0
+
     def how_many(self, follow_up_ids: Collection[int]) -> dict[int, int]:
         """How often each of these follow-ups was tried; those never tried are left out."""
         if not follow_up_ids:

@@ -19,6 +19,7 @@ from crm.clock import Clock, SystemClock
 from crm.policy import Policy, read_policy
 from crm.store.api_keys import ApiKeys
 from crm.store.appointments import Appointments
+from crm.store.attachments import Attachments
 from crm.store.audits import Audits
 from crm.store.beside import Beside
 from crm.store.campaigns import Campaigns
@@ -104,6 +105,7 @@ class UnitOfWork:
         self.retention = Retention(session)
         self.webhooks = Webhooks(session)
         self.webhook_deliveries = WebhookDeliveries(session)
+        self.attachments = Attachments(session)
 
     @cached_property
     def policy_version_id(self) -> int | None:

@@ -228,6 +228,11 @@ def add_staff_line(
     return line
 
 
+def add_customer_line(uow: UnitOfWork, *, conversation: Conversation, words: str) -> Utterance:
+    """Keep what a customer did that no turn answers: sent a picture, corrected themselves."""
+    return _keep_line(uow, conversation, conversation.turn_count, Speaker.CUSTOMER, words, None)
+
+
 def _keep_line(
     uow: UnitOfWork,
     conversation: Conversation,

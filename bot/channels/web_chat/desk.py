@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.channels.moving import carry_over
 from bot.channels.web_chat.page import Shown, show
 from bot.channels.web_chat.pauses import pause_before_answer
-from bot.channels.web_chat.places import carry_over, place_of
+from bot.channels.web_chat.places import place_of
 from bot.channels.web_chat.reading import Spoken
 from bot.turn import NOTHING, Turns
 from crm.policy import Policy

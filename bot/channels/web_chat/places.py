@@ -11,11 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from crm.models import Conversation
+from bot.channels.moving import continued
 from crm.store.conversations import Pulse
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Asked, Channel, ConversationStatus, FollowUpKind, InboxStatus
-from crm.use_cases.conversations import Inbound, hear, open_conversation
+from crm.terms import Asked, Channel, ConversationStatus, InboxStatus
 
 IN_THE_MIDDLE = timedelta(minutes=2)
 """A talk in which something was said this recently is not left for a newer one."""
@@ -47,34 +46,8 @@ def place_of(uow: UnitOfWork, token: str, provider_id: str) -> Place:
         return Place(home.token, home.asked, heard=True, waits=waits)
     home = said_to
     if said_to.status is ConversationStatus.CLOSED:
-        home = _continued(uow, said_to)
+        home = continued(uow, said_to)
     return Place(home.token, home.asked, heard=False, waits=True)
-
-
-def carry_over(uow: UnitOfWork, token: str) -> str:
-    """Return the conversation in which what waits in ``token`` is to be answered.
-
-    That is another one when the talk ended while the customer was still writing.
-    """
-    conversation = uow.conversations.by_token(token, lock=True)
-    if conversation.status is not ConversationStatus.CLOSED:
-        return token
-    waiting = [message for message in uow.inbox.waiting(conversation.id) if message.event is None]
-    if not waiting:
-        return token
-    home = _continued(uow, conversation)
-    for message in waiting:
-        # Heard anew, so that it stands behind the opening; the first row answers repeats.
-        again = Inbound(
-            channel=message.channel,
-            provider_id=f"{message.provider_message_id}:on",
-            text=message.text,
-            raw=message.raw,
-        )
-        hear(uow, conversation=home, inbound=again).received_at = message.received_at
-        message.conversation_id = home.id
-        message.status = InboxStatus.DONE
-    return home.token
 
 
 def moved_to(uow: UnitOfWork, here: Pulse) -> str | None:
@@ -91,19 +64,3 @@ def moved_to(uow: UnitOfWork, here: Pulse) -> str | None:
         return None
     is_quiet = uow.clock.now() - last[-1].at >= IN_THE_MIDDLE
     return newer.token if is_quiet and not uow.inbox.waiting(here.id) else None
-
-
-def _continued(uow: UnitOfWork, ended: Conversation) -> Conversation:
-    """The customer's newer conversation if one is open, else a new one begun by them."""
-    newer = uow.conversations.newer_than(uow.conversations.pulse(ended.token))
-    if newer is not None and newer.status is not ConversationStatus.CLOSED:
-        return uow.conversations.by_token(newer.token, lock=True)
-    return open_conversation(
-        uow,
-        kind=FollowUpKind.INBOUND,
-        channel=Channel.WEBCHAT,
-        language=ended.language,
-        customer_id=ended.customer_id,
-        vehicle_id=ended.vehicle_id,
-        repair_order_id=ended.repair_order_id,
-    )

@@ -12,12 +12,15 @@ from fastapi.responses import HTMLResponse, Response
 from crm.console.doorway import TheConsole, Visit
 from crm.console.reading import PAGE_LENGTH, number, one_of, yes_or_no
 from crm.console.wall_time import read_day
+from crm.errors import NotFound
 from crm.models import Conversation
 from crm.rules.permissions import What
 from crm.terms import Channel, Department, Disposition, FollowUpKind
 from crm.use_cases.reviews import mark_reviewed
 
 router = APIRouter()
+
+SHOWN_IN_PLACE = ("image/jpeg", "audio/ogg", "audio/mpeg", "video/mp4")
 
 WORDS_AT_MOST = 100
 UNDERSTOOD = ("rating", "time")
@@ -90,6 +93,31 @@ def show_call(
             escalations=uow.escalations.of_conversation(row.id),
             proposals=uow.customers.proposals(row.id),
             line=uow.registers.line_of_conversation(row.id),
+            attachments=uow.attachments.of_conversation(row.id),
+        )
+
+
+@router.get("/calls/{conversation_id}/attachments/{attachment_id}")
+def show_attachment(
+    console: TheConsole, request: Request, conversation_id: int, attachment_id: int
+) -> Response:
+    """A customer's picture or recording. It is theirs, so no browser may take it for a page."""
+    with console.looking(request, What.SEE_CALLS) as visit:
+        row = _reached(visit, conversation_id)
+        sent = visit.uow.attachments.get(attachment_id)
+        if sent.conversation_id != row.id or sent.content is None:
+            raise NotFound("attachment", attachment_id)
+        visit.saw("attachment", sent.id)
+        shown = sent.mime in SHOWN_IN_PLACE
+        return Response(
+            sent.content,
+            media_type=sent.mime if shown else "application/octet-stream",
+            headers={
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "Content-Disposition": "inline" if shown else "attachment",
+                "Cache-Control": "private, no-store",
+            },
         )
 
 

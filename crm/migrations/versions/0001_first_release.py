@@ -427,6 +427,25 @@ def upgrade() -> None:
     sa.UniqueConstraint('api_key_id', 'idempotency_key', name=op.f('uq_api_request_api_key_id_idempotency_key'))
     )
     op.create_index(op.f('ix_api_request_at'), 'api_request', ['at'], unique=False)
+    op.create_table('attachment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('channel', sa.String(length=32), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('reference', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('mime', sa.Text(), nullable=True),
+    sa.Column('size', sa.Integer(), nullable=True),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('look_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_attachment_conversation_id_conversation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attachment')),
+    sa.UniqueConstraint('channel', 'reference', name=op.f('uq_attachment_channel_reference'))
+    )
+    op.create_index(op.f('ix_attachment_conversation_id'), 'attachment', ['conversation_id'], unique=False)
+    op.create_index('ix_attachment_state_look_at', 'attachment', ['state', 'look_at'], unique=False)
     op.create_table('complaint_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('complaint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -469,6 +488,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['follow_up_id'], ['follow_up.id'], name=op.f('fk_contact_attempt_follow_up_id_follow_up')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_attempt'))
     )
+    op.create_index(op.f('ix_contact_attempt_claimed_at'), 'contact_attempt', ['claimed_at'], unique=False)
     op.create_index(op.f('ix_contact_attempt_conversation_id'), 'contact_attempt', ['conversation_id'], unique=False)
     op.create_index(op.f('ix_contact_attempt_follow_up_id'), 'contact_attempt', ['follow_up_id'], unique=False)
     op.create_index(op.f('ix_contact_attempt_provider_id'), 'contact_attempt', ['provider_id'], unique=False)
@@ -1171,11 +1191,15 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_contact_attempt_provider_id'), table_name='contact_attempt')
     op.drop_index(op.f('ix_contact_attempt_follow_up_id'), table_name='contact_attempt')
     op.drop_index(op.f('ix_contact_attempt_conversation_id'), table_name='contact_attempt')
+    op.drop_index(op.f('ix_contact_attempt_claimed_at'), table_name='contact_attempt')
     op.drop_table('contact_attempt')
     op.drop_index(op.f('ix_complaint_pause_complaint_id'), table_name='complaint_pause')
     op.drop_table('complaint_pause')
     op.drop_index(op.f('ix_complaint_event_complaint_id'), table_name='complaint_event')
     op.drop_table('complaint_event')
+    op.drop_index('ix_attachment_state_look_at', table_name='attachment')
+    op.drop_index(op.f('ix_attachment_conversation_id'), table_name='attachment')
+    op.drop_table('attachment')
     op.drop_index(op.f('ix_api_request_at'), table_name='api_request')
     op.drop_table('api_request')
     op.drop_table('answer_postponement')

@@ -50,6 +50,7 @@ class Provider:
     asked: list[Asked] = field(default_factory=list)
     answers: list[tuple[int, dict[str, Any]] | None] = field(default_factory=list)
     took: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     url: str = ""
 
     def of(self, ending: str) -> list[dict[str, str]]:
@@ -102,6 +103,13 @@ def provider() -> Iterator[Provider]:
             self._tell(status, document)
 
         def do_GET(self) -> None:
+            for ending, content in state.files.items():
+                if self.path.endswith(ending):
+                    self.send_response(200)
+                    self.send_header("content-length", str(len(content)))
+                    self.end_headers()
+                    self.wfile.write(content)
+                    return
             query = dict(parse_qsl(urlsplit(self.path).query))
             answer = state.answers.pop(0) if state.answers else (200, _listed(state, query))
             if answer is None:

@@ -9,8 +9,23 @@ from datetime import timedelta
 import pytest
 
 from bot.outreach.dispatcher import dispatch_due
-from crm.models import Conversation, Customer, InboxMessage, OptOut, OutboxMessage
-from crm.terms import Channel, FollowUpStatus, OutboxStatus
+from crm.models import (
+    Attachment,
+    Conversation,
+    Customer,
+    Escalation,
+    InboxMessage,
+    OptOut,
+    OutboxMessage,
+    Utterance,
+)
+from crm.terms import (
+    AttachmentState,
+    Channel,
+    EscalationReason,
+    FollowUpStatus,
+    OutboxStatus,
+)
 from tests.bot.channels.providers import SECRET, House, message, pressed
 from tests.builders import a_customer, a_follow_up
 
@@ -167,13 +182,14 @@ def test_a_button_is_heard_as_its_words_and_answered(house):
 
 
 def offered_words(house, data):
-    row, _, place = data.partition(":")
+    row, place, _ = data.split(":")
     with house.units.reading() as uow:
         return uow.outbox.get(int(row)).body["choices"][int(place)]["value"]
 
 
 @pytest.mark.parametrize(
-    "data", ["", "x", "1:99", "999999:0", "1:0", "99999999999999999999:0", "²:0"]
+    "data",
+    ["", "x", "1:99", "999999:0", "1:0", "1:0:000000000000", "99999999999999999999:0", "²:0"],
 )
 def test_an_old_or_forged_button_says_nothing_and_is_answered_all_the_same(house, data):
     bound(house)
@@ -197,12 +213,94 @@ def test_a_correction_is_kept_and_not_answered(house):
 
     assert (house.engine.said, house.far.texts()) == (said, told)
     assert rows(house, InboxMessage)[-1].raw == {"address": "777", "edited": "刹车不响"}
+    assert [one.text for one in rows(house, Utterance)][-1] == "[更正] 刹车不响"
 
 
 def test_who_sends_a_picture_is_kindly_asked_for_words(house):
     house.telegram(message(1, CHAT, photo=[]))
 
     assert house.far.texts() == ["不好意思,目前我只看得懂文字,麻烦您打字告诉我,谢谢。"]
+
+
+PHOTO = [
+    {"file_id": "small", "file_unique_id": "s", "width": 90, "height": 90, "file_size": 900},
+    {"file_id": "large", "file_unique_id": "l", "width": 900, "height": 900, "file_size": 9000},
+]
+VOICE = {"file_id": "voice", "file_unique_id": "v", "duration": 7, "file_size": 5000}
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind", "line", "says"),
+    [
+        ({"photo": PHOTO}, "photo", "[照片]", "请同事去看"),
+        ({"voice": VOICE}, "voice", "[语音]", "请同事去听"),
+    ],
+)
+def test_a_picture_or_a_voice_note_is_kept_and_a_person_asked_to_look(
+    house, sent, kind, line, says
+):
+    bound(house)
+    for _ in range(2):
+        house.telegram(message(7, CHAT, **sent))
+
+    (kept,) = rows(house, Attachment)
+    assert (kept.kind, kept.state) == (kind, AttachmentState.THERE)
+    assert kept.reference in ("large", "voice")
+    assert [one.text for one in rows(house, Utterance)].count(line) == 1
+    assert [one.reason for one in rows(house, Escalation)] == [EscalationReason.MEDIA_RECEIVED]
+    assert [text for text in house.far.texts() if says in text] == [house.far.texts()[-1]]
+
+
+def test_a_picture_with_words_is_kept_and_the_words_are_answered(house):
+    bound(house)
+
+    house.telegram(message(7, CHAT, photo=PHOTO, caption="5"))
+
+    assert house.engine.said[-1] == "5"
+    assert len(rows(house, Attachment)) == 1
+    assert not any("请同事去看" in text for text in house.far.texts())
+
+
+def test_what_was_sent_is_fetched_and_shown_to_staff(house, far):
+    bound(house)
+    house.telegram(message(7, CHAT, photo=PHOTO))
+    file = {"file_id": "large", "file_unique_id": "l", "file_path": "photos/1.jpg"}
+    far.answers.append((200, {"ok": True, "result": file}))
+    far.files["/photos/1.jpg"] = b"\xff\xd8 a picture"
+
+    house.outside.fetch_files()
+
+    with house.units.reading() as uow:
+        (kept,) = uow.session.query(Attachment).all()
+        assert (kept.state, kept.mime) == (AttachmentState.KEPT, "image/jpeg")
+        assert kept.content == b"\xff\xd8 a picture"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ((400, "Bad Request: wrong file_id"), AttachmentState.GONE),
+        ((502, ""), AttachmentState.THERE),
+    ],
+)
+def test_what_cannot_be_fetched_now_is_asked_for_again_later(house, far, answer, state):
+    bound(house)
+    house.telegram(message(7, CHAT, photo=PHOTO))
+    far.answers.append((answer[0], refusal(*answer)))
+
+    house.outside.fetch_files()
+    house.outside.fetch_files()
+
+    assert [(one.state, one.tries) for one in rows(house, Attachment)] == [(state, 1)]
+
+
+def test_what_is_too_large_is_not_fetched_and_staff_are_told_so(house):
+    bound(house)
+    video = {"file_id": "film", "file_unique_id": "f", "width": 9, "height": 9, "duration": 900}
+
+    house.telegram(message(7, CHAT, video=video | {"file_size": 90_000_000}))
+
+    assert [one.state for one in rows(house, Attachment)] == [AttachmentState.TOO_BIG]
 
 
 def test_a_customer_who_blocks_the_bot_has_opted_out_there_until_they_come_back(house):

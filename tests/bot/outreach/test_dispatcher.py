@@ -9,8 +9,15 @@ import pytest
 from bot.outreach.dispatcher import dispatch_due, foresee
 from bot.outreach.unreached import settle_unreached
 from bot.turn import Turns
-from crm.models import ContactAttempt, ContactPoint, Conversation, OptOut, RegisterLine
-from crm.terms import Channel, FollowUpStatus
+from crm.models import (
+    ContactAttempt,
+    ContactPoint,
+    Conversation,
+    OptOut,
+    PolicyVersion,
+    RegisterLine,
+)
+from crm.terms import Channel, FollowUpKind, FollowUpStatus
 from tests.bot.channels.web_chat_app import ScriptedEngine, library
 from tests.builders import SHANGHAI, a_customer, a_dealership, a_follow_up
 
@@ -131,3 +138,21 @@ def test_a_look_ahead_says_whom_and_why_and_changes_nothing(turns):
     ]
     assert seen[0].due_at == "2025-03-06T10:20:00+08:00"
     assert used(turns) == []
+
+
+def test_no_more_customers_a_day_than_the_dealership_can_see_to(turns, clock):
+    with turns.units() as uow:
+        document = {"outreach": {"per_day_capacity": 2}}
+        uow.dealerships.keep_policy(PolicyVersion(document=document, in_force_from=clock.now()))
+        for number in range(3):
+            customer = a_customer(uow, phone=f"1380000000{number}")
+            a_follow_up(uow, customer=customer)
+        owed = a_customer(uow, phone="13800000009")
+        a_follow_up(uow, kind=FollowUpKind.SOLUTION_NOTICE, customer=owed)
+
+    today = dispatch_due(turns, channels=EVERY)
+    clock.set(datetime(2025, 3, 7, 10, 0, tzinfo=SHANGHAI))
+    tomorrow = dispatch_due(turns, channels=EVERY)
+
+    assert today.held.keys() == {"day_capacity"}
+    assert (today.contacted, tomorrow.contacted) == (3, 1)
