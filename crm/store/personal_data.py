@@ -100,6 +100,12 @@ HOLDINGS = (
         plain=_plain("provider_message_id", "event"),
     ),
     Holding(
+        models.Attachment,
+        goes=True,
+        inner=frozenset({"content", "reference"}),
+        plain=_plain("kind", "mime", "reference"),
+    ),
+    Holding(
         models.OutboxMessage,
         blank={"address": None, "body": {}, "provider_answer": None},
         inner=frozenset({"key", "provider_answer"}),

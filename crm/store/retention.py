@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.models import (
     ApiRequest,
+    Attachment,
     Conversation,
     InboxMessage,
     SignInAttempt,
@@ -37,6 +38,7 @@ class Retention:
         words += self._blank(
             Verbatim, Verbatim.conversation_id.in_(old) & (Verbatim.text != ""), limit, text=""
         )
+        words += self._delete(Attachment, Attachment.conversation_id.in_(old), limit)
         return words + self._delete(Turn, Turn.conversation_id.in_(old), limit)
 
     def forget_raw(self, *, before: datetime, limit: int) -> int:
