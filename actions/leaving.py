@@ -13,7 +13,7 @@ from crm.use_cases.conversations import (
     close_conversation,
     hand_over,
     note_vehicle_sold,
-    note_wrong_person,
+    note_wrong_number,
     opt_out,
     request_callback,
 )
@@ -62,7 +62,7 @@ class ActionWrongPerson(CrmAction):
     action_name = "action_wrong_person"
 
     def perform(self, turn: Turn) -> dict[str, Any]:
-        note_wrong_person(turn.uow, conversation=turn.conversation)
+        note_wrong_number(turn.uow, conversation=turn.conversation)
         return {}
 
 

@@ -170,9 +170,7 @@ class Rehearsal:
         if now is None:
             raise Trouble("open needs now, an ISO moment with its zone")
         clock = SetClock(now)
-        engine = open_database("sqlite://")
-        Base.metadata.create_all(engine)
-        units = UnitsOfWork(engine, clock=clock, timezone=ZONE)
+        units = self._books(clock)
         channel = Channel(opening.get("channel") or Channel.WEBCHAT.value)
         with units() as uow:
             conversation = _set_the_scene(uow, opening, channel)
@@ -182,6 +180,12 @@ class Rehearsal:
         if conversation.kind is FollowUpKind.INBOUND and opening.get("say"):
             return self._hear(scene, text=str(opening["say"]))
         return self._answer(scene)
+
+    def _books(self, clock: SetClock) -> UnitsOfWork:
+        """Empty books of its own for each conversation."""
+        engine = open_database("sqlite://")
+        Base.metadata.create_all(engine)
+        return UnitsOfWork(engine, clock=clock, timezone=ZONE)
 
     def _hear(
         self,

@@ -46,7 +46,8 @@ def run_up(settings: Settings, *, port: int, sample: bool) -> None:
                 port=port,
                 log_config=None,
                 access_log=False,
-                ws="none",
+                ws="wsproto",
+                ws_max_size=256 * 1024,
                 timeout_graceful_shutdown=3,  # open event streams would keep it for ever
             )
         )

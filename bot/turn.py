@@ -10,7 +10,7 @@ answered; what was answered is not answered again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -20,7 +20,7 @@ from actions.library import Library
 from bot.engine import GONE, OPENED, SILENT, Engine, Reply, Stimulus, TurnResult
 from crm.models import Conversation, InboxMessage
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
-from crm.terms import Asked, ConversationStatus
+from crm.terms import Act, Asked, ConversationStatus
 from crm.use_cases.conversations import (
     Inbound,
     Said,
@@ -112,6 +112,7 @@ class Turns:
             result = self.engine.take(
                 Room(uow, conversation, self.library), _stimulus(conversation, heard)
             )
+            result = _with_what_was_missed(uow, conversation, result)
             self._at_step("thought")
             keep_turn(uow, conversation=conversation, record=_record(heard, result))
             uow.flush()
@@ -151,6 +152,22 @@ class Turns:
             keep_turn(uow, conversation=conversation, record=record)
             asked = conversation.asked.value if conversation.asked else None
             return Answered((sorry,), asked, ended=False)
+
+
+def _with_what_was_missed(
+    uow: UnitOfWork, conversation: Conversation, result: TurnResult
+) -> TurnResult:
+    """Who cut in on us and asks to hear it again is told what they did not hear, from its start."""
+    if (result.understanding or {}).get("act") != Act.REPEAT.value:
+        return result
+    lines = uow.conversations.said_in(conversation.id, conversation.turn_count)
+    missed = tuple(
+        Reply(line.text, tuple(line.choices)) for line in lines if line.heard is not None
+    )
+    if not missed:
+        return result
+    asked_again = lines[-1].heard is not None and conversation.asked == result.asked
+    return replace(result, replies=missed if asked_again else (*missed, *result.replies))
 
 
 def _is_with_the_bot(conversation: Conversation) -> bool:

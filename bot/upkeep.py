@@ -87,6 +87,7 @@ def outside_jobs(outside: Outside | None) -> list[Job]:
         Job("send what waits", 1, outside.delivery.deliver),
         Job("take in what was left outside", 5, lambda: outside.take_in(loop)),
         Job("fetch what customers sent", 5, outside.fetch_files),
+        Job("let old recordings go", 3600, outside.let_old_recordings_go),
     ]
     telegram = outside.telegram_job(loop)
     if telegram is not None:

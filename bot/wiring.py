@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from dataclasses import dataclass
 
@@ -38,4 +39,8 @@ def build(settings: Settings, units: UnitsOfWork) -> Parts:
     """Put the parts together; takes the seconds that loading the engine takes."""
     library = load_library()
     engine = load_engine(settings)
+    # What is loaded lives as long as we do. Left to the collector, looking through it stops every
+    # caller for a few tenths of a second now and then.
+    gc.collect()
+    gc.freeze()
     return Parts(settings, units, engine, library, Turns(units, engine, library))

@@ -238,6 +238,20 @@ class Retention(Part):
     staff_notice_days: int = Field(365, ge=0)
 
 
+class Voice(Part):
+    """How the telephone is used. ``transfer_to`` empty: nobody is put through."""
+
+    stream: bool = False
+    record: bool = False
+    recordings_kept_days: int = Field(180, ge=1)
+    transfer_to: str = Field("", pattern=r"^(\+?[0-9]{5,15})?$")
+    transfer_hours: tuple[Span, ...] = (
+        Span(start=time(9, 0), end=time(12, 0)),
+        Span(start=time(13, 30), end=time(18, 0)),
+    )
+    transfer_ring_s: int = Field(20, ge=5, le=120)
+
+
 class Policy(Part):
     """Everything a dealership may set, with the defaults of the requirements."""
 
@@ -263,6 +277,8 @@ class Policy(Part):
     outreach: Outreach = Outreach()
     talk: Talk = Talk()
     retention: Retention = Retention()
+
+    voice: Voice = Voice()
     lost_months_without_paid_visit: int = Field(12, gt=0)
     skip_holidays: bool = False
 

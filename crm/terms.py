@@ -100,6 +100,40 @@ class AttemptStatus(Term):
     UNKNOWN = "unknown"
 
 
+class Unreached(Term):
+    """Why a telephone call reached nobody, as the network or the carrier's announcement says.
+
+    `suspended` (停机) and `not_in_service` (空号) are facts about the number: nobody is to ring it
+    again before info staff has corrected the file.
+    """
+
+    BUSY = "busy"
+    UNANSWERED = "unanswered"
+    SWITCHED_OFF = "switched_off"
+    OUT_OF_REACH = "out_of_reach"
+    SUSPENDED = "suspended"
+    NOT_IN_SERVICE = "not_in_service"
+    MACHINE = "machine"
+    FAILED = "failed"
+
+
+class TransferResult(Term):
+    """How the transfer of a call to a person ended; `ringing` until Twilio has told."""
+
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    BUSY = "busy"
+    UNANSWERED = "unanswered"
+    FAILED = "failed"
+
+
+class RecordingStatus(Term):
+    RUNNING = "in-progress"
+    KEPT = "completed"
+    ABSENT = "absent"
+    DELETED = "deleted"
+
+
 class ConversationStatus(Term):
     OPEN = "open"
     WITH_STAFF = "with_staff"

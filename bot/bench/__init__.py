@@ -9,6 +9,7 @@ from bot.trouble import Trouble
 
 NAMES = {
     "turns": "a turn in process and through the web chat, beside stock Rasa on the same model",
+    "voice": "from Twilio's webhook to our TwiML at 30 simultaneous calls",
     "nlu": "understanding on the development and test utterances",
 }
 

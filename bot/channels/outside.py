@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -29,9 +30,13 @@ from bot.channels.telegram import build_telegram, poll
 from bot.channels.telegram_api import TelegramChannel
 from bot.channels.telegram_desk import TelegramDesk
 from bot.channels.telegram_files import fetch_files
-from bot.channels.twilio_gate import TwilioAccount
-from bot.channels.voice import VoiceDesk, build_voice
+from bot.channels.twilio_gate import TwilioAccount, TwilioGate
+from bot.channels.voice import build_voice
 from bot.channels.voice_calls import VoiceChannel
+from bot.channels.voice_desk import VoiceDesk
+from bot.channels.voice_recordings import let_old_recordings_go
+from bot.channels.voice_relay import PATIENT, STREAM_PATH, Patience, build_relay
+from bot.channels.voice_talks import VoiceTalks
 from bot.channels.web_chat import Timing
 from bot.channels.web_chat.listening import REAL_TIME
 from bot.channels.written import Kept, Written
@@ -40,6 +45,7 @@ from bot.turn import Turns
 from crm.terms import Channel
 
 WAITS_FOR_UPDATES_S = 3
+CALL_THREADS = 4
 
 logger = structlog.get_logger(__name__)
 
@@ -47,7 +53,15 @@ logger = structlog.get_logger(__name__)
 class Outside:
     """What leads out of the house: delivery, webhooks, and what must be done now and then."""
 
-    def __init__(self, settings: Settings, turns: Turns, *, timing: Timing = REAL_TIME) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        turns: Turns,
+        *,
+        timing: Timing = REAL_TIME,
+        patience: Patience = PATIENT,
+    ) -> None:
+        self._patience = patience
         self.public_url = settings.public_url
         self._secret = (
             settings.telegram_webhook_secret.get_secret_value()
@@ -95,7 +109,7 @@ class Outside:
             found.append(build_telegram(self.doorstep, self._written, self._secret))
         if self._twilio and self.public_url and self._voice:
             found.append(build_sms(self._twilio, self.doorstep, self._written))
-            found.append(build_voice(self._twilio, VoiceDesk(self._turns, self._voice)))
+            found += self._voice_routers(self._twilio, self._voice)
         if self._gateway and self.public_url:
             found.append(build_sms_gateway(self._gateway, self.doorstep, self._written))
         return found
@@ -109,6 +123,19 @@ class Outside:
         """Fetch the pictures and recordings that customers sent."""
         if self._telegram is not None:
             fetch_files(self._turns.units, self._telegram)
+
+    def _voice_routers(self, account: TwilioAccount, voice: VoiceChannel) -> list[APIRouter]:
+        gate = TwilioGate(account)
+        threads = ThreadPoolExecutor(CALL_THREADS, thread_name_prefix="call")
+        talks = VoiceTalks(self._turns, stream_url=account.stream_address(STREAM_PATH))
+        return [
+            build_voice(gate, VoiceDesk(talks, voice), threads),
+            build_relay(gate, talks, threads, self._patience),
+        ]
+
+    def let_old_recordings_go(self) -> int:
+        """Delete recordings of calls that were kept long enough; returns how many."""
+        return let_old_recordings_go(self._turns.units, self._voice) if self._voice else 0
 
     def telegram_job(self, loop: asyncio.AbstractEventLoop) -> Callable[[], None] | None:
         """What Telegram needs every second or so, or None: its updates, or our address once."""

@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl
 
 import requests
 import urllib3
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Request, WebSocket
+from starlette.datastructures import Headers
 from twilio.base.exceptions import (  # type: ignore[import-untyped]
     TwilioException,
     TwilioRestException,
@@ -61,6 +62,11 @@ class TwilioAccount:
         """The public address of one of our paths."""
         return f"{self.public_url}{path}"
 
+    def stream_address(self, path: str) -> str | None:
+        """The public address of a stream; None where we are not on https, which Twilio asks for."""
+        scheme, colon, rest = self.public_url.partition(":")
+        return f"wss:{rest}{path}" if colon and scheme == "https" else None
+
 
 class TwilioGate:
     """Reads a webhook if Twilio signed it."""
@@ -89,11 +95,23 @@ class TwilioGate:
         fields = dict(pairs)
         query = f"?{request.url.query}" if request.url.query else ""
         url = self._account.address(request.url.path) + query
-        signature = request.headers.get("x-twilio-signature", "")
-        if not signature or not self._validator.validate(url, fields, signature):
+        if not self._is_signed(request.headers, url, fields):
             REFUSED.labels("twilio").inc()
             raise HTTPException(403)
         return fields
+
+    def admits(self, socket: WebSocket) -> bool:
+        """True if Twilio signed this request to open a stream."""
+        url = self._account.stream_address(socket.url.path)
+        query = f"?{socket.url.query}" if socket.url.query else ""
+        if url is not None and self._is_signed(socket.headers, url + query, {}):
+            return True
+        REFUSED.labels("twilio").inc()
+        return False
+
+    def _is_signed(self, headers: Headers, url: str, fields: dict[str, str]) -> bool:
+        signature = headers.get("x-twilio-signature", "")
+        return bool(signature) and bool(self._validator.validate(url, fields, signature))
 
 
 def trouble_of(code: int | None, status: int = 400) -> SendingFailed:

@@ -69,3 +69,11 @@ class VoiceChannel:
             Unreachable, TryLater, Misconfigured, CutOff: see there.
         """
         asked(lambda: self._client.calls(call_sid).update(twiml=twiml))
+
+    def delete_recording(self, provider_id: str) -> None:
+        """Delete a recording at the provider.
+
+        Raises:
+            Unreachable, TryLater, Misconfigured, CutOff: see there.
+        """
+        asked(lambda: self._client.recordings(provider_id).delete())

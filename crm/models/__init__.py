@@ -22,6 +22,7 @@ from crm.models.message import InboxMessage, OutboxMessage
 from crm.models.nightly import NightlyFinding, NightlyRun
 from crm.models.outcome import FactAnswer, Note, Rating, Verbatim
 from crm.models.provider_line import ProviderLine
+from crm.models.recording import Recording
 from crm.models.register import (
     ClosedMonth,
     FileAudit,
@@ -77,6 +78,7 @@ __all__ = [
     "ProviderLine",
     "QuickHandlingForm",
     "Rating",
+    "Recording",
     "RegisterLine",
     "RepairLine",
     "RepairOrder",

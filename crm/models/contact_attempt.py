@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Base, by_value, points_to
 from crm.models.follow_up import FollowUp
-from crm.terms import AttemptStatus, Channel, Disposition
+from crm.terms import AttemptStatus, Channel, Disposition, Unreached
 
 
 class ContactAttempt(Base):
@@ -22,6 +22,7 @@ class ContactAttempt(Base):
     disposition: Mapped[Disposition | None] = mapped_column(by_value(Disposition))
     provider_id: Mapped[str | None] = mapped_column(index=True)
     detail: Mapped[str | None]
+    unreached: Mapped[Unreached | None] = mapped_column(by_value(Unreached))
     claimed_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

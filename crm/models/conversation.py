@@ -26,6 +26,7 @@ from crm.terms import (
     FollowUpKind,
     Language,
     Speaker,
+    TransferResult,
     Usage,
 )
 
@@ -58,6 +59,8 @@ class Conversation(Base):
     topics_told: Mapped[list[Any]] = mapped_column(Document, default=list)
     club: Mapped[str] = mapped_column(default="none")
     staff_name: Mapped[str | None]
+    transferred_to: Mapped[str | None]
+    transfer_result: Mapped[TransferResult | None] = mapped_column(by_value(TransferResult))
     opened_at: Mapped[datetime]
     last_said_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -87,7 +90,10 @@ class Turn(Base):
 
 
 class Utterance(Base):
-    """One line of the transcript. A customer's words are never edited (R-152)."""
+    """One line of the transcript. A customer's words are never edited (R-152).
+
+    ``heard`` is how far the customer listened to a line of ours; None where all of it was said.
+    """
 
     __tablename__ = "utterance"
     __table_args__ = (UniqueConstraint("conversation_id", "position"),)
@@ -100,4 +106,5 @@ class Utterance(Base):
     asked: Mapped[Asked | None] = mapped_column(by_value(Asked))
     choices: Mapped[list[Any]] = mapped_column(Document, default=list)
     said_by: Mapped[str | None]
+    heard: Mapped[str | None]
     at: Mapped[datetime]

@@ -17,7 +17,6 @@ class Dealership(Base):
     name_en: Mapped[str]
     address: Mapped[str]
     phone: Mapped[str]
-    transfer_number: Mapped[str | None]
     services_zh: Mapped[str] = mapped_column(default="保养、维修、钣金喷漆和救援")
     services_en: Mapped[str] = mapped_column(default="servicing, repairs, paint and rescue")
 

@@ -29,6 +29,7 @@ class What(str, Enum):
     PLAN_FOLLOW_UPS = "plan follow-ups"
     SEE_CALLS = "see the call log"
     REVIEW_CALLS = "review calls"
+    HEAR_RECORDINGS = "listen to recordings of calls"
     SEE_REGISTERS = "see the registers"
     CLOSE_REGISTERS = "close the month of a register"
     SEE_FORMS = "see the forms"
@@ -102,6 +103,7 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
             What.PLAN_FOLLOW_UPS,
             What.SEE_CALLS,
             What.REVIEW_CALLS,
+            What.HEAR_RECORDINGS,
             What.SEE_REGISTERS,
             What.CLOSE_REGISTERS,
             What.SEE_FORMS,
@@ -176,6 +178,7 @@ _OWN: dict[Role, frozenset[What]] = {
             What.SEE_FOLLOW_UPS,
             What.DO_FOLLOW_UPS,
             What.SEE_CALLS,
+            What.HEAR_RECORDINGS,
             What.SEE_COMPLAINTS,
             What.TAKE_COMPLAINTS,
             What.WORK_COMPLAINTS,
@@ -188,6 +191,7 @@ _OWN: dict[Role, frozenset[What]] = {
             What.SEE_QUEUE,
             What.WORK_QUEUE,
             What.SEE_CALLS,
+            What.HEAR_RECORDINGS,
             What.SEE_COMPLAINTS,
             What.WORK_COMPLAINTS,
             What.ASSIGN_COMPLAINTS,
@@ -199,6 +203,7 @@ _OWN: dict[Role, frozenset[What]] = {
             What.SEE_QUEUE,
             What.SEE_FILES,
             What.SEE_CALLS,
+            What.HEAR_RECORDINGS,
             What.SEE_COMPLAINTS,
             What.WORK_COMPLAINTS,
             What.SIGN_COMPLAINTS,

@@ -24,6 +24,7 @@ from crm.terms import (
     Disposition,
     FollowUpKind,
     Language,
+    Speaker,
 )
 
 BOT = "bot"
@@ -153,6 +154,18 @@ class Conversations(Shelf[Conversation]):
         return self._session.scalars(
             select(Utterance)
             .where(Utterance.conversation_id == conversation_id, Utterance.position > after)
+            .order_by(Utterance.position)
+        ).all()
+
+    def said_in(self, conversation_id: int, turn_number: int) -> Sequence[Utterance]:
+        """What we said in one turn, in order."""
+        return self._session.scalars(
+            select(Utterance)
+            .where(
+                Utterance.conversation_id == conversation_id,
+                Utterance.turn_number == turn_number,
+                Utterance.speaker == Speaker.BOT,
+            )
             .order_by(Utterance.position)
         ).all()
 

@@ -76,7 +76,10 @@ HOLDINGS = (
         models.Conversation,
         blank={"snapshot": {}},
         inner=frozenset({"snapshot", "token"}),
-        plain=_plain("token", "faq_answered", "topics_told", "club", "staff_name", "reviewed_by"),
+        plain=_plain(
+            *("token", "faq_answered", "topics_told", "club", "staff_name", "reviewed_by"),
+            "transferred_to",
+        ),
     ),
     Holding(
         models.Turn,
@@ -84,7 +87,12 @@ HOLDINGS = (
         inner=frozenset({"understanding", "events"}),
         plain=_plain("act"),
     ),
-    Holding(models.Utterance, blank={"text": "", "choices": []}, plain=_plain("said_by")),
+    Holding(
+        models.Utterance,
+        blank={"text": "", "choices": [], "heard": None},
+        plain=_plain("said_by"),
+    ),
+    Holding(models.Recording, plain=_plain("provider_id")),
     Holding(models.Verbatim, blank={"text": ""}),
     Holding(
         models.Note,

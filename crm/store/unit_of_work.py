@@ -39,6 +39,7 @@ from crm.store.personal_data import PersonalData
 from crm.store.provider_lines import ProviderLines
 from crm.store.quality import Quality
 from crm.store.quick_forms import QuickForms
+from crm.store.recordings import Recordings
 from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
 from crm.store.reports import Reports
@@ -79,6 +80,7 @@ class UnitOfWork:
         self.contact_attempts = ContactAttempts(session)
         self.conversations = Conversations(session)
         self.inbox = Inbox(session)
+        self.recordings = Recordings(session)
         self.outbox = Outbox(session)
         self.ratings = Ratings(session)
         self.facts = Facts(session)

@@ -1,11 +1,16 @@
-"""Chapter three: a follow-up that is due becomes one try on one channel."""
+"""Chapter three: a follow-up that is due becomes one try on one channel.
+
+What became of a telephone call that reached nobody is kept as a fact of the try, for whoever
+decides when and how to try again (R-043).
+"""
 
 from __future__ import annotations
 
 from crm.models import ContactAttempt, Conversation
+from crm.rules.announcements import NUMBER_IS_WRONG
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import AttemptStatus, Channel, FollowUpStatus, Language
-from crm.use_cases.conversations import open_conversation
+from crm.terms import AttemptStatus, Channel, FollowUpStatus, Language, Unreached
+from crm.use_cases.conversations import note_wrong_number, open_conversation
 
 
 def begin_follow_up(
@@ -49,3 +54,15 @@ def begin_follow_up(
         )
     )
     return conversation
+
+
+def note_unreached(uow: UnitOfWork, *, conversation: Conversation, why: Unreached) -> None:
+    """Keep why a call reached nobody; a number that is suspended or gone is not rung again.
+
+    Info staff is asked to correct such a number (R-009, R-011).
+    """
+    attempt = uow.contact_attempts.of_conversation(conversation.id)
+    if attempt is not None:
+        attempt.unreached = why
+    if why in NUMBER_IS_WRONG:
+        note_wrong_number(uow, conversation=conversation)

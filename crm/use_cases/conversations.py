@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from crm.models import (
@@ -233,6 +234,42 @@ def add_customer_line(uow: UnitOfWork, *, conversation: Conversation, words: str
     return _keep_line(uow, conversation, conversation.turn_count, Speaker.CUSTOMER, words, None)
 
 
+def add_bot_line(uow: UnitOfWork, *, conversation: Conversation, words: str) -> Utterance:
+    """Keep what we said outside a turn, where nothing has to be sent."""
+    return _keep_line(uow, conversation, conversation.turn_count, Speaker.BOT, words, None)
+
+
+def note_heard(uow: UnitOfWork, *, conversation: Conversation, until: str) -> None:
+    """Keep how far the customer listened to our last words before cutting in.
+
+    ``until`` is what was said aloud, over all lines of the last turn. A line that was spoken
+    wholly stays as it is; the first that was not keeps what was heard of it, the rest nothing.
+    """
+    spoken = _bare(until)
+    for line in uow.conversations.said_in(conversation.id, conversation.turn_count):
+        words = _bare(line.text)
+        if spoken.startswith(words):
+            spoken = spoken[len(words) :]
+            continue
+        pairs = zip(words, spoken, strict=False)
+        agreed = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        line.heard = _cut(line.text, agreed)
+        spoken = ""
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+def _cut(text: str, count: int) -> str:
+    """The beginning of a text that holds that many letters and digits."""
+    for at, char in enumerate(text):
+        if count == 0:
+            return text[:at].rstrip()
+        count -= char.isalnum()
+    return text
+
+
 def _keep_line(
     uow: UnitOfWork,
     conversation: Conversation,
@@ -401,8 +438,8 @@ def opt_out(uow: UnitOfWork, *, conversation: Conversation, words: str) -> None:
     )
 
 
-def note_wrong_person(uow: UnitOfWork, *, conversation: Conversation) -> None:
-    """Stop using an address that belongs to somebody else, and let a person check the file."""
+def note_wrong_number(uow: UnitOfWork, *, conversation: Conversation) -> None:
+    """Stop using a number that is somebody else's, or nobody's, and let a person check the file."""
     customer = conversation.customer
     if customer is None:
         return

@@ -105,7 +105,6 @@ def _set_up(uow: UnitOfWork, password_hash: Callable[[str], str]) -> None:
             name_en="Yuejun Motors",
             address="广州市天河区样本路188号",
             phone="02000000188",
-            transfer_number="02000000100",
         )
     )
     for person in SAMPLE_STAFF:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from crm.console.doorway import TheConsole, Visit
 from crm.console.reading import PAGE_LENGTH, number, one_of, yes_or_no
 from crm.console.wall_time import read_day
 from crm.errors import NotFound
-from crm.models import Conversation
+from crm.models import Conversation, Recording
 from crm.rules.permissions import What
 from crm.terms import Channel, Department, Disposition, FollowUpKind
 from crm.use_cases.reviews import mark_reviewed
@@ -93,6 +94,8 @@ def show_call(
             escalations=uow.escalations.of_conversation(row.id),
             proposals=uow.customers.proposals(row.id),
             line=uow.registers.line_of_conversation(row.id),
+            attempt=uow.contact_attempts.of_conversation(row.id),
+            recordings=_recordings(visit, row),
             attachments=uow.attachments.of_conversation(row.id),
         )
 
@@ -134,6 +137,13 @@ def do_review(
 def _reached(visit: Visit, conversation_id: int) -> Conversation:
     reach = visit.scope(What.SEE_CALLS).conversations()
     return visit.uow.conversations.within(conversation_id, reach)
+
+
+def _recordings(visit: Visit, row: Conversation) -> Sequence[Recording]:
+    """Where the sound of a call is, for whoever may hear this one."""
+    if not visit.may(What.HEAR_RECORDINGS):
+        return ()
+    return visit.uow.recordings.of_conversation(row.id)
 
 
 def _may_see_cases(visit: Visit) -> bool:

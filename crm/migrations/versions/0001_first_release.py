@@ -196,6 +196,8 @@ def upgrade() -> None:
     sa.Column('topics_told', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('club', sa.Text(), nullable=False),
     sa.Column('staff_name', sa.Text(), nullable=True),
+    sa.Column('transferred_to', sa.Text(), nullable=True),
+    sa.Column('transfer_result', sa.String(length=32), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_said_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
@@ -221,7 +223,6 @@ def upgrade() -> None:
     sa.Column('name_en', sa.Text(), nullable=False),
     sa.Column('address', sa.Text(), nullable=False),
     sa.Column('phone', sa.Text(), nullable=False),
-    sa.Column('transfer_number', sa.Text(), nullable=True),
     sa.Column('services_zh', sa.Text(), nullable=False),
     sa.Column('services_en', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dealership'))
@@ -481,6 +482,7 @@ def upgrade() -> None:
     sa.Column('disposition', sa.String(length=32), nullable=True),
     sa.Column('provider_id', sa.Text(), nullable=True),
     sa.Column('detail', sa.Text(), nullable=True),
+    sa.Column('unreached', sa.String(length=32), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
@@ -576,6 +578,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_quick_handling_form_complaint_id'), 'quick_handling_form', ['complaint_id'], unique=False)
     op.create_index(op.f('ix_quick_handling_form_owner_id'), 'quick_handling_form', ['owner_id'], unique=False)
+    op.create_table('recording',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('provider_id', sa.Text(), nullable=False),
+    sa.Column('status', sa.String(length=32), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_recording_conversation_id_conversation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recording')),
+    sa.UniqueConstraint('provider_id', name=op.f('uq_recording_provider_id'))
+    )
+    op.create_index(op.f('ix_recording_conversation_id'), 'recording', ['conversation_id'], unique=False)
     op.create_table('report_notice',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -640,6 +655,7 @@ def upgrade() -> None:
     sa.Column('asked', sa.String(length=32), nullable=True),
     sa.Column('choices', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('said_by', sa.Text(), nullable=True),
+    sa.Column('heard', sa.Text(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_utterance_conversation_id_conversation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_utterance')),
@@ -1177,6 +1193,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_report_notice_staff_id'), table_name='report_notice')
     op.drop_index(op.f('ix_report_notice_report_id'), table_name='report_notice')
     op.drop_table('report_notice')
+    op.drop_index(op.f('ix_recording_conversation_id'), table_name='recording')
+    op.drop_table('recording')
     op.drop_index(op.f('ix_quick_handling_form_owner_id'), table_name='quick_handling_form')
     op.drop_index(op.f('ix_quick_handling_form_complaint_id'), table_name='quick_handling_form')
     op.drop_table('quick_handling_form')

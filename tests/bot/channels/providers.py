@@ -51,6 +51,8 @@ class Provider:
     answers: list[tuple[int, dict[str, Any]] | None] = field(default_factory=list)
     took: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    deleted: list[str] = field(default_factory=list)
+    deletes: int = 204
     url: str = ""
 
     def of(self, ending: str) -> list[dict[str, str]]:
@@ -121,6 +123,15 @@ def provider() -> Iterator[Provider]:
             told = json.dumps(document).encode()
             self.send_response(status)
             self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
+
+        def do_DELETE(self) -> None:
+            state.deleted.append(urlsplit(self.path).path)
+            self.send_response(state.deletes)
+            told = b'{"code": 20404, "message": "not found", "status": 404}'
+            told = told if state.deletes == 404 else b""
             self.send_header("content-length", str(len(told)))
             self.end_headers()
             self.wfile.write(told)

@@ -24,12 +24,12 @@ NOTHING = {
 @pytest.mark.parametrize(
     ("missing", "channels", "webhooks"),
     [
-        ({}, tuple(Channel), 3),
+        ({}, tuple(Channel), 4),
         (NOTHING, (Channel.WEBCHAT,), 0),
         ({"public_url": ""}, (Channel.WEBCHAT, Channel.TELEGRAM, Channel.SMS), 1),
-        ({"telegram_webhook_secret": None}, tuple(Channel), 2),
+        ({"telegram_webhook_secret": None}, tuple(Channel), 3),
         ({"twilio_auth_token": None}, (Channel.WEBCHAT, Channel.TELEGRAM), 1),
-        ({"telegram_bot_token": None}, (Channel.WEBCHAT, Channel.SMS, Channel.VOICE), 2),
+        ({"telegram_bot_token": None}, (Channel.WEBCHAT, Channel.SMS, Channel.VOICE), 3),
     ],
 )
 def test_a_channel_is_open_once_all_its_settings_are_there(units, missing, channels, webhooks):

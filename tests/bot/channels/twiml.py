@@ -9,22 +9,23 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 _INSIDE = {
-    "Response": {"Gather", "Say", "Hangup"},
+    "Response": {"Gather", "Say", "Hangup", "Dial", "Start", "Connect"},
     "Gather": {"Say"},
-    "Say": set(),
-    "Hangup": set(),
+    "Dial": {"Number"},
+    "Start": {"Recording"},
+    "Connect": {"ConversationRelay"},
+    "ConversationRelay": {"Language", "Parameter"},
 }
 _FLAGS = {"true", "false"}
+_METHODS = {"GET", "POST"}
 _ATTRIBUTES = {
-    "Response": {},
-    "Hangup": {},
     "Say": {
         "voice": {"Polly.Zhiyu-Neural", "Polly.Joanna-Neural"},
         "language": {"cmn-CN", "en-US"},
     },
     "Gather": {
         "input": {"dtmf", "speech", "dtmf speech", "speech dtmf"},
-        "method": {"GET", "POST"},
+        "method": _METHODS,
         "language": {"cmn-Hans-CN", "en-US"},
         "profanityFilter": _FLAGS,
         "bargeIn": _FLAGS,
@@ -37,6 +38,31 @@ _ATTRIBUTES = {
         "hints": None,
         "finishOnKey": None,
     },
+    "Dial": {"action": None, "method": _METHODS, "timeout": None, "answerOnBridge": _FLAGS},
+    "Recording": {
+        "channels": {"mono", "dual"},
+        "recordingStatusCallback": None,
+        "recordingStatusCallbackMethod": _METHODS,
+        "recordingStatusCallbackEvent": {"in-progress completed absent"},
+    },
+    "Connect": {"action": None, "method": _METHODS},
+    "ConversationRelay": {
+        "url": None,
+        "ttsLanguage": {"cmn-CN", "en-US"},
+        "transcriptionLanguage": {"cmn-Hans-CN", "en-US"},
+        "dtmfDetection": _FLAGS,
+        "partialPrompts": _FLAGS,
+        "profanityFilter": _FLAGS,
+        "interruptible": {"none", "dtmf", "speech", "any"},
+        "hints": None,
+    },
+    "Language": {
+        "code": {"cmn-CN", "cmn-Hans-CN", "en-US"},
+        "ttsProvider": {"Amazon"},
+        "voice": {"Zhiyu-Neural", "Joanna-Neural"},
+        "transcriptionProvider": {"Google"},
+    },
+    "Parameter": {"name": None, "value": None},
 }
 _WHOLE_NUMBERS = {"timeout", "speechTimeout", "maxSpeechTime", "numDigits"}
 
@@ -49,7 +75,7 @@ def faults(xml: str) -> list[str]:
     found: list[str] = []
     for parent in root.iter():
         for name, value in parent.attrib.items():
-            allowed = _ATTRIBUTES[parent.tag]
+            allowed = _ATTRIBUTES.get(parent.tag, {})
             if name not in allowed or (allowed[name] is not None and value not in allowed[name]):
                 found.append(f"{parent.tag} {name}={value}")
             if name in _WHOLE_NUMBERS and not value.isdigit():
@@ -57,8 +83,10 @@ def faults(xml: str) -> list[str]:
         found += [
             f"{child.tag} in {parent.tag}"
             for child in parent
-            if child.tag not in _INSIDE[parent.tag]
+            if child.tag not in _INSIDE.get(parent.tag, ())
         ]
+    if not all(one.get("url", "").startswith("wss://") for one in root.iter("ConversationRelay")):
+        found.append("a stream that is not wss://")
     return found
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -24,8 +24,8 @@ from actions.library import Library, load_library
 from bot.engine import OPENED, Reply, Stimulus, TurnResult
 from crm.models import Conversation
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Channel, Disposition, FollowUpKind, Language
-from crm.use_cases.conversations import close_conversation, open_conversation
+from crm.terms import Channel, Disposition, EscalationReason, FollowUpKind, Language
+from crm.use_cases.conversations import close_conversation, hand_over, open_conversation
 from tests.builders import a_customer, a_dealership, a_vehicle
 
 SCALE = tuple({"title": str(score), "value": str(score)} for score in (5, 4, 3, 2, 1))
@@ -43,6 +43,7 @@ class Scripted:
     asked: str | None = None
     choices: tuple[dict[str, str], ...] = ()
     ends: bool = False
+    hands_over: bool = False
 
 
 WELCOME = Scripted(
@@ -96,12 +97,27 @@ class ScriptedEngine:
             close_conversation(
                 room.uow, conversation=conversation, disposition=Disposition.COMPLETED
             )
+        if said.hands_over:
+            _hand_over(room, stimulus.text or "")
         return TurnResult({}, (Reply(said.text, said.choices),), said.asked)
 
     @property
     def said(self) -> list[str]:
         """What customers said, turn by turn, without the openings."""
         return [words for words in self.heard if words != OPENED]
+
+
+def _hand_over(room: Room, words: str) -> None:
+    hand_over(
+        room.uow,
+        conversation=room.conversation,
+        words=words,
+        reason=EscalationReason.HUMAN_REQUEST,
+        due_at=room.uow.clock.now() + timedelta(hours=1),
+    )
+    close_conversation(
+        room.uow, conversation=room.conversation, disposition=Disposition.HANDED_OVER
+    )
 
 
 class HandMovedTime:

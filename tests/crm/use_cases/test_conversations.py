@@ -24,7 +24,7 @@ from crm.use_cases.conversations import (
     hear,
     keep_turn,
     note_vehicle_sold,
-    note_wrong_person,
+    note_wrong_number,
     opt_out,
     request_callback,
 )
@@ -136,7 +136,7 @@ def test_a_wrong_number_is_not_used_again_and_info_staff_are_asked(open_unit: An
     with open_unit() as uow:
         talk = a_conversation(uow)
 
-        note_wrong_person(uow, conversation=talk)
+        note_wrong_number(uow, conversation=talk)
 
         assert talk.customer.phone() is None
         (proposal,) = uow.customers.proposals(talk.id)
