@@ -408,6 +408,13 @@ class NightlyCheck(Term):
     COMPLAINT_UNSIGNED = "complaint_unsigned"
     PROMISE_MISSED = "promise_missed"
     NO_ATTEMPT = "no_attempt"
+    TALK_UNREGISTERED = "talk_unregistered"
+    TALK_WORDLESS = "talk_wordless"
+    TALK_UNREVIEWED = "talk_unreviewed"
+    FILE_UNFILED = "file_unfiled"
+    VISIT_WITHOUT_WORK = "visit_without_work"
+    SALES_NOT_TOLD = "sales_not_told"
+    REPORT_UNSIGNED = "report_unsigned"
 
 
 class InboxStatus(Term):

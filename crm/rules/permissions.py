@@ -30,6 +30,7 @@ class What(str, Enum):
     SEE_CALLS = "see the call log"
     REVIEW_CALLS = "review calls"
     HEAR_RECORDINGS = "listen to recordings of calls"
+    ENTER_CALLS = "enter calls made by hand"
     SEE_REGISTERS = "see the registers"
     CLOSE_REGISTERS = "close the month of a register"
     SEE_FORMS = "see the forms"
@@ -104,6 +105,7 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
             What.SEE_CALLS,
             What.REVIEW_CALLS,
             What.HEAR_RECORDINGS,
+            What.ENTER_CALLS,
             What.SEE_REGISTERS,
             What.CLOSE_REGISTERS,
             What.SEE_FORMS,
@@ -179,6 +181,7 @@ _OWN: dict[Role, frozenset[What]] = {
             What.DO_FOLLOW_UPS,
             What.SEE_CALLS,
             What.HEAR_RECORDINGS,
+            What.ENTER_CALLS,
             What.SEE_COMPLAINTS,
             What.TAKE_COMPLAINTS,
             What.WORK_COMPLAINTS,

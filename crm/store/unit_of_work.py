@@ -34,6 +34,7 @@ from crm.store.ledgers import Ledgers
 from crm.store.line import Line
 from crm.store.messages import Inbox, Outbox
 from crm.store.nightly import Nightly
+from crm.store.nightly_office import NightlyOffice
 from crm.store.outcomes import Facts, Notes, Ratings, Verbatims
 from crm.store.personal_data import PersonalData
 from crm.store.provider_lines import ProviderLines
@@ -98,6 +99,7 @@ class UnitOfWork:
         self.reports = Reports(session)
         self.staff = StaffMembers(session)
         self.nightly = Nightly(session)
+        self.nightly_office = NightlyOffice(session)
         self.campaigns = Campaigns(session)
         self.service_lists = ServiceLists(session)
         self.audits = Audits(session)

@@ -19,6 +19,7 @@ from crm.rules.wall import day_of, end_of_day, moment_on, wall_of
 from crm.store.nightly import OpenedFile
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import EscalationReason, NightlyCheck, Queue
+from crm.use_cases import nightly_office as office
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.nightly_found import Found
 from crm.use_cases.nightly_work import complaints_unsigned, promises_missed, without_attempt
@@ -188,4 +189,11 @@ CHECKS: tuple[Check, ...] = (
     Check(NightlyCheck.COMPLAINT_UNSIGNED, complaints_unsigned),
     Check(NightlyCheck.PROMISE_MISSED, promises_missed),
     Check(NightlyCheck.NO_ATTEMPT, without_attempt),
+    Check(NightlyCheck.TALK_UNREGISTERED, office.talks_unregistered),
+    Check(NightlyCheck.TALK_WORDLESS, office.talks_wordless),
+    Check(NightlyCheck.TALK_UNREVIEWED, office.talks_unreviewed),
+    Check(NightlyCheck.FILE_UNFILED, office.files_unfiled),
+    Check(NightlyCheck.VISIT_WITHOUT_WORK, office.visits_without_work),
+    Check(NightlyCheck.SALES_NOT_TOLD, office.sales_not_told),
+    Check(NightlyCheck.REPORT_UNSIGNED, office.reports_unsigned),
 )

@@ -1,7 +1,7 @@
 """What happens to reports without anybody asking: drafted, reminded of, overdue (R-194, R-195).
 
 Every round is idempotent. A house that was shut makes up for the reports of the days it missed,
-but never for the time before its first one.
+but never for the time before its first one: nobody begins with a report that is late already.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from crm.models import Report
 from crm.registers.reports import plan_of
-from crm.rules.report_periods import before, newest_drafted
+from crm.rules.report_periods import before, newest_drafted, schedule_of
 from crm.rules.wall import day_of
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import ReportKind, ReportNews, ReportState, Role
@@ -50,7 +50,10 @@ def go_round(uow: UnitOfWork) -> RoundTally:
 def _draft_due(uow: UnitOfWork, kind: ReportKind) -> int:
     """Draft the newest period's report and those missed since the last one."""
     newest = uow.reports.newest(kind)
-    days = newest_drafted(kind, uow.clock.now(), policy=uow.policy)
+    now = uow.clock.now()
+    days = newest_drafted(kind, now, policy=uow.policy)
+    if newest is None and schedule_of(kind, days, policy=uow.policy).due_at <= now:
+        return 0
     missed = [days]
     while newest is not None and len(missed) < MADE_UP_FOR:
         days = before(kind, days)

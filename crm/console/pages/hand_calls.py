@@ -34,7 +34,7 @@ POINTS = (
 def show_hand_call(
     console: TheConsole, request: Request, customer_id: int, follow_up: str = ""
 ) -> HTMLResponse:
-    with console.looking(request, What.DO_FOLLOW_UPS) as visit:
+    with console.looking(request, What.ENTER_CALLS) as visit:
         customer = _reached(visit, customer_id)
         visit.saw("customer", customer.id)
         return visit.page(
@@ -66,7 +66,7 @@ def do_record(
     point: Text = "",
     point_kind: Text = "",
 ) -> Response:
-    with console.changing(request, csrf, What.DO_FOLLOW_UPS) as visit:
+    with console.changing(request, csrf, What.ENTER_CALLS) as visit:
         customer = _reached(visit, customer_id)
         ended = one_of(Disposition, result)
         if ended is None:
@@ -95,5 +95,5 @@ def do_record(
 
 
 def _reached(visit: Visit, customer_id: int) -> Customer:
-    reach = visit.scope(What.DO_FOLLOW_UPS).customers()
+    reach = visit.scope(What.ENTER_CALLS).customers()
     return visit.uow.customers.within(customer_id, reach)

@@ -376,14 +376,16 @@ def test_every_figure_leads_to_its_records_and_nothing_is_estimated(open_unit, c
 
 def test_a_house_that_was_shut_makes_up_for_the_days_it_missed(open_unit, clock, people):
     """R-202: no period is left out, and a second round adds nothing."""
-    clock.set(at(3, 3, 20))
+    clock.set(at(3, 3, 17, 45))
     with open_unit() as uow:
         go_round(uow)
+        monthly = uow.reports.newest(ReportKind.QUARTERLY)
     clock.set(at(3, 6, 20))
     with open_unit() as uow:
         first, again = go_round(uow), go_round(uow)
         days = {one.first_day for one in uow.reports.listing(kind=ReportKind.DAILY)}
 
+    assert monthly is None, "nobody begins with a report that is late already"
     assert days == {date(2025, 3, 3) + timedelta(days=one) for one in range(4)}
     assert (first.drafted > 0, again.drafted) == (True, 0)
 
