@@ -28,6 +28,9 @@ class NoticeEnded:
     booked: bool
 
 
+_NOTICE, _TALK = aliased(FollowUp), aliased(FollowUp)
+
+
 class Campaigns(Shelf[Campaign]):
     model = Campaign
 
@@ -55,7 +58,7 @@ class Campaigns(Shelf[Campaign]):
 
     def notices_ended(self, *, since: datetime, until: datetime) -> list[NoticeEnded]:
         """Notices that have ended and of which nobody has thought about a letter yet (R-053)."""
-        notice, talk = aliased(FollowUp), aliased(FollowUp)
+        notice, talk = _NOTICE, _TALK
         over = (FollowUpStatus.COMPLETED, FollowUpStatus.NOT_REACHED, FollowUpStatus.EXPIRED)
         ended = func.coalesce(talk.completed_at, talk.latest_at)
         told = (

@@ -52,6 +52,9 @@ class Omission:
     since: datetime | None
 
 
+_PERSON = aliased(Customer)
+
+
 class Nightly:
     """The looks of the nightly check, within one unit of work."""
 
@@ -60,7 +63,7 @@ class Nightly:
 
     def files_of_visits(self, *, since: datetime, until: datetime) -> list[OpenedFile]:
         """The file behind each vehicle that came in, with its newest visit (R-001)."""
-        person = aliased(Customer)
+        person = _PERSON
         came = func.coalesce(RepairOrder.arrived_at, RepairOrder.handed_over_at)
         # The index is on the hand-over; a car that arrived is handed over later, or not yet.
         near = or_(RepairOrder.handed_over_at.is_(None), RepairOrder.handed_over_at >= since)

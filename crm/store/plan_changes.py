@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, text, update
+from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -41,6 +41,9 @@ _GROWN_TABLES = text(
     "SELECT relname FROM pg_stat_user_tables WHERE relname = ANY(:tables)"
     " AND n_mod_since_analyze > 1000 + n_live_tup / 5"
 )
+NOT_IN_TIME = "window_closed"
+"""Why a follow-up expired that nothing had held back: its last day passed."""
+
 PIECE = 2000
 MANY = 200
 """From how many rows on the fast way is worth its price."""
@@ -177,7 +180,11 @@ class PlanChanges:
             self._session.execute(
                 update(table_of(FollowUp))
                 .where(FollowUp.id.in_(some))
-                .values(status=FollowUpStatus.EXPIRED)
+                .values(
+                    status=FollowUpStatus.EXPIRED,
+                    held_reason=func.coalesce(FollowUp.held_reason, NOT_IN_TIME),
+                    held_until=None,
+                )
             )
         return missed
 

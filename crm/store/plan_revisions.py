@@ -45,6 +45,9 @@ ABOUT_A_VEHICLE = (
 OWED = (FollowUpKind.SOLUTION_NOTICE, FollowUpKind.COMPLAINT_REVISIT)
 
 
+_HOST, _FIRST = aliased(FollowUp), aliased(FollowUp)
+
+
 @dataclass(frozen=True)
 class Anchored:
     """A planned follow-up with the moment its window is counted from today."""
@@ -76,7 +79,7 @@ class PlanRevisions:
 
     def revive_what_holds_again(self, *, at: datetime) -> int:
         """Plan again what was cancelled by mistake of the facts, or joined to what is gone."""
-        host = aliased(FollowUp)
+        host = _HOST
         revived = 0
         for reason in ("repair_order_cancelled", "already_booked"):
             revived += self._update(
@@ -108,7 +111,7 @@ class PlanRevisions:
 
     def anchored(self) -> Iterator[Anchored]:
         """Planned follow-ups after service and reminders of appointments, with their anchors."""
-        first = aliased(FollowUp)
+        first = _FIRST
         columns = (FollowUp.earliest_at, FollowUp.latest_at, FollowUp.wished_at)
         known_at = RepairOrder.imported_at
         by_order = (

@@ -51,6 +51,10 @@ PIECE = 2000
 """How many candidates are held in memory at a time."""
 
 
+_FIRST, _CHECK = aliased(FollowUp), aliased(FollowUp)
+_MISSED, _SECOND = aliased(FollowUp), aliased(FollowUp)
+
+
 class Planning(PlanningAhead):
     """Candidates of each kind, oldest first, a piece at a time."""
 
@@ -91,7 +95,7 @@ class Planning(PlanningAhead):
         A completed one is found at once, any other when its hand-over is before
         ``day_reached``, for only then is it known whether the two are merged.
         """
-        first, check = aliased(FollowUp), aliased(FollowUp)
+        first, check = _FIRST, _CHECK
         still_to_talk = (FollowUpStatus.PLANNED, FollowUpStatus.IN_PROGRESS, *UNREACHED)
         query = (
             asking(first.customer_id, first.id, happened_at=RepairOrder.handed_over_at)
@@ -119,7 +123,7 @@ class Planning(PlanningAhead):
 
         Where the first was never reached, the seven-day check took its place.
         """
-        first, missed, second = aliased(FollowUp), aliased(FollowUp), aliased(FollowUp)
+        first, missed, second = _FIRST, _MISSED, _SECOND
         took_its_place = and_(
             first.kind == FollowUpKind.SEVEN_DAY_CHECK,
             exists().where(missed.id == first.after_id, missed.status.in_(UNREACHED)),

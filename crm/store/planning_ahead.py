@@ -45,6 +45,8 @@ from crm.store.candidates import (
 )
 from crm.terms import AppointmentStatus, CampaignStatus, ClubStatus, FollowUpKind
 
+_THEIR_VEHICLE = aliased(Vehicle)
+
 
 class PlanningAhead(ABC):
     """Candidates by the day they lie ahead of, a piece at a time."""
@@ -139,7 +141,7 @@ class PlanningAhead(ABC):
 
     def lost_customers(self, *, since: date, until: date, after: Place | None) -> Piece:
         """Customers lately lost and not yet asked back, by their newest vehicle (R-167)."""
-        theirs = aliased(Vehicle)
+        theirs = _THEIR_VEHICLE
         newest = select(func.max(theirs.id)).where(
             theirs.owner_id == Customer.id, theirs.sold_since.is_(None)
         )

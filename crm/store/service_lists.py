@@ -33,6 +33,9 @@ class LastPaid:
     at: datetime
 
 
+_LATER = aliased(RepairOrder)
+
+
 class ServiceLists:
     """Lists by day, each vehicle once."""
 
@@ -78,7 +81,7 @@ class ServiceLists:
 
     def last_paid_between(self, since: datetime, until: datetime) -> list[LastPaid]:
         """Vehicles whose last paid visit lies between two moments (R-015)."""
-        later = aliased(RepairOrder)
+        later = _LATER
         rows = self._session.execute(
             select(RepairOrder.vehicle_id, Vehicle.owner_id, RepairOrder.handed_over_at)
             .join_from(RepairOrder, Vehicle)

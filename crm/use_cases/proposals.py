@@ -23,12 +23,9 @@ from crm.use_cases.conversations import propose_change
 T = TypeVar("T")
 
 BY_CUSTOMER = "customer"
-"""Who decided where the customer confirmed what was read back."""
+"""Who decided where the customer confirmed what was read back, or filled a gap when asked."""
 WRONG_NUMBER = "wrong_number"
 MAINTENANCE_INTERVAL = "maintenance_interval"
-BY_CUSTOMER = "customer"
-"""Who decides about what the customer was asked and has answered."""
-
 PLAIN_FIELDS = frozenset(
     {"name", "address", "work_address", "employer", "desired_service", "interests"}
 )

@@ -17,6 +17,7 @@ from crm.models import (
     PolicyVersion,
     RegisterLine,
 )
+from crm.rules.priority import OTHER_CAR, PRIVATE_CAR
 from crm.terms import Channel, FollowUpKind, FollowUpStatus
 from tests.bot.channels.web_chat_app import ScriptedEngine, library
 from tests.builders import SHANGHAI, a_customer, a_dealership, a_follow_up
@@ -156,3 +157,34 @@ def test_no_more_customers_a_day_than_the_dealership_can_see_to(turns, clock):
 
     assert today.held.keys() == {"day_capacity"}
     assert (today.contacted, tomorrow.contacted) == (3, 1)
+
+
+def test_when_the_day_is_full_private_cars_went_first_and_nobody_is_dropped(turns, clock):
+    """R-013, R-037: three are due and there is room for two today."""
+    with turns.units() as uow:
+        uow.session.add(
+            PolicyVersion(
+                document={"outreach": {"per_day_capacity": 2}},
+                in_force_from=uow.clock.now() - timedelta(days=1),
+                changed_by="chen",
+            )
+        )
+        kept = [
+            a_follow_up(
+                uow,
+                customer=a_reachable(uow, phone=f"1380000010{place}"),
+                origin=f"test:{place}",
+                priority=rank,
+            ).id
+            for place, rank in enumerate((OTHER_CAR, PRIVATE_CAR, PRIVATE_CAR))
+        ]
+
+    today = dispatch_due(turns, channels=(Channel.VOICE,))
+
+    assert (today.contacted, today.held) == (2, {"day_capacity": 1})
+    with turns.units.reading() as uow:
+        company = uow.follow_ups.get(kept[0])
+        assert (company.status, company.held_reason) == (FollowUpStatus.PLANNED, "day_capacity")
+
+    clock.set(clock.now() + timedelta(days=1))
+    assert dispatch_due(turns, channels=(Channel.VOICE,)).contacted == 1
