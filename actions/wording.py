@@ -13,7 +13,7 @@ from typing import Any
 from actions.base import Turn
 from actions.talk import saying
 from actions.talk.tips import Tip, choose_tip
-from crm.models import Conversation, RepairOrder, Vehicle
+from crm.models import Campaign, Conversation, RepairOrder, Vehicle
 from crm.terms import CaseKind, ComplaintCategory, Department, Dimension, FollowUpKind
 from crm.use_cases.conversations import topics_told_before
 
@@ -253,11 +253,28 @@ def tip_for(turn: Turn) -> Tip | None:
 
 def reason_said(turn: Turn) -> str:
     """Why we call, where it is not about a visit."""
+    follow_up = turn.conversation.follow_up
+    if follow_up is not None and follow_up.campaign is not None:
+        return campaign_said(follow_up.campaign, turn.language, spoken=turn.spoken)
     pair = _REASONS.get(turn.conversation.kind)
     if pair is None:
         return ""
     vehicle = vehicle_said(turn.conversation.vehicle, turn.language)
     return of(turn.language, pair).format(vehicle=vehicle)
+
+
+def campaign_said(campaign: Campaign, language: str, *, spoken: bool) -> str:
+    """What a campaign offers, on which days and where: never one without the others (R-082)."""
+    first, last = campaign.starts_on, campaign.ends_on
+    if language == "en":
+        days = f"from {saying.english_date(first)} to {saying.english_date(last)}"
+        if first == last:
+            days = f"on {saying.english_date(first)}"
+        return f"We have something for you {days}: {campaign.content_en}, at {campaign.address}. "
+    days = saying.chinese_date(first, spoken=spoken)
+    if first != last:
+        days += f"到{saying.chinese_date(last, spoken=spoken)}"
+    return f"{days}店里有{campaign.name}活动:{campaign.content},地点在{campaign.address}。"
 
 
 def base_slots(turn: Turn) -> dict[str, Any]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import time
 from itertools import groupby
+from typing import Annotated
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import TheConsole
 from crm.rules.permissions import What
 from crm.rules.wall import day_of, moment_on
+from crm.use_cases.staff_notices import note_notice, open_notices
 
 router = APIRouter()
 
 
 @router.get("/appointments")
-def show_appointments(console: TheConsole, request: Request) -> HTMLResponse:
+def show_appointments(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
     """Today's from midnight on, so that a car that came at nine is still on the list at ten."""
     with console.looking(request, What.SEE_APPOINTMENTS) as visit:
         today = day_of(visit.now, wall=visit.wall)
@@ -31,4 +33,16 @@ def show_appointments(console: TheConsole, request: Request) -> HTMLResponse:
             days=[(day, list(group)) for day, group in days],
             today=today,
             names_shown=visit.may(What.SEE_FILES),
+            notices=open_notices(visit.uow, role=visit.staff.role),
+            done=done,
         )
+
+
+@router.post("/appointments/notices/{notice_id}")
+def do_note(
+    console: TheConsole, request: Request, notice_id: int, csrf: Annotated[str, Form()] = ""
+) -> Response:
+    """Say that the workshop knows of a booking and keeps a bay (R-050)."""
+    with console.changing(request, csrf, What.CONFIRM_BAYS) as visit:
+        note_notice(visit.uow, notice_id=notice_id, role=visit.staff.role, by=visit.by)
+        return visit.go("/appointments", done="noted")

@@ -15,6 +15,7 @@ from crm.terms import (
     Honorific,
     Role,
 )
+from crm.use_cases.appointments import book, offer_slots
 from crm.use_cases.follow_ups import plan_due
 from tests.builders import a_repair_order, a_vehicle
 from tests.crm.console.house import words_on
@@ -352,3 +353,33 @@ def test_what_was_forgotten_is_shown_by_field(visit, house, units, clock, now):
     assert "还没有检查过" in never
     assert "建档超过两日仍不完整" in page
     assert "粤A12345" in page and "地址" in page
+
+
+# The workshop.
+
+
+def test_the_workshop_head_is_told_of_a_booking_the_same_day_and_notes_it(visit, house, units):
+    """R-050: booked at 17:50, told before midnight."""
+    with units() as uow:
+        talk = uow.conversations.get(house.conversation)
+        booking = book(
+            uow,
+            conversation=talk,
+            starts_at=offer_slots(uow)[0],
+            items=["小保养"],
+            confirmed_text="好",
+        )
+        told = uow.staff.open_notices(Role.WORKSHOP_HEAD)
+        assert [(one.origin, one.at) for one in told] == [
+            (f"appointment:{booking.id}", uow.clock.now())
+        ]
+        assert booking.workshop_told_at == uow.clock.now()
+
+    browser = visit(Role.WORKSHOP_HEAD)
+    page = words_on(browser.look("/appointments"))
+    browser.send(f"/appointments/notices/{told[0].id}")
+
+    assert f"新预约{booking.number}" in page and "粤A12345 小保养" in page
+    assert "王建国" not in page
+    assert "新预约" not in words_on(browser.look("/appointments"))
+    assert visit(Role.SUPERVISOR).send(f"/appointments/notices/{told[0].id}").status_code == 403
