@@ -109,7 +109,7 @@ def record_hand_call(
             Utterance(
                 conversation_id=talk.id,
                 position=1,
-                turn_number=0,
+                turn_number=1,
                 speaker=Speaker.CUSTOMER,
                 text=words,
                 at=at,

@@ -102,7 +102,10 @@ def record_note(
     department: Department | None = None,
     answer_due_at: datetime | None = None,
 ) -> Note:
-    """Keep a talk point that somebody should see: need, wish, suggestion, market (R-153)."""
+    """Keep a talk point that somebody should see: need, wish, suggestion, market (R-153).
+
+    It is linked to the turn that is being taken, so that the words around it are found.
+    """
     return uow.notes.add(
         Note(
             conversation_id=conversation.id,
@@ -113,6 +116,7 @@ def record_note(
             department=department,
             noted_at=uow.clock.now(),
             answer_due_at=answer_due_at,
+            turn_number=conversation.turn_count + 1,
         )
     )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
+from crm.console.texts import say
+from crm.models import Utterance
 from crm.registers.forms import all_forms, lists
-from crm.terms import Department, Language, NoteKind, Role
+from crm.terms import Department, Language, NoteKind, Role, Speaker
 from crm.use_cases.outcomes import record_note
 from crm.use_cases.report_rounds import go_round
 from crm.use_cases.staff import add_staff
@@ -254,3 +257,38 @@ def test_a_member_of_staff_without_forms_is_refused(units, visit, house):
         add_staff(uow, name="somebody", role=Role.RESPONSIBLE)
 
     assert visit(Role.RESPONSIBLE).look("/forms").status_code == 403
+
+
+def test_each_talk_point_has_its_kind_and_leads_to_the_turn_it_was_said_in(visit, house, units):
+    """R-153: demand, need and suggestion of a longer talk, each linked."""
+    with units() as uow:
+        talk = uow.conversations.get(house.conversation)
+        for turn, (kind, words) in enumerate(
+            (
+                (NoteKind.DEMAND, "希望今天修好"),
+                (NoteKind.NEED, "想换轮胎"),
+                (NoteKind.SUGGESTION, "周末也营业"),
+            ),
+            start=2,
+        ):
+            record_note(uow, conversation=talk, kind=kind, words=words)
+            uow.conversations.keep_line(
+                Utterance(
+                    conversation_id=talk.id,
+                    position=turn,
+                    turn_number=talk.turn_count + 1,
+                    speaker=Speaker.CUSTOMER,
+                    text=words,
+                    at=uow.clock.now(),
+                )
+            )
+            talk.turn_count += 1
+
+    page = visit(Role.INFO_OFFICER).look(f"/calls/{house.conversation}").text
+
+    for place, words in ((3, "想换轮胎"), (4, "周末也营业")):
+        assert f'<a href="#line-{place}">{words}</a>' in page
+        assert f'id="line-{place}"' in page
+    assert {say(Language.ZH, f"terms.NoteKind.{kind}") for kind in ("demand", "need")} <= set(
+        re.findall(r'<span class="tag">([^<]+)</span>', page)
+    )
