@@ -209,6 +209,8 @@ def _prepare(turn: Turn, step: Step) -> dict[str, Any]:
         return {"score_said": score_said(turn)}
     if step.words == CONFIRM:
         return {"phone_said": phone_said(turn.memory.phone or "", spoken=turn.spoken)}
+    if step.asks is Asked.SATISFIED_WITH_ANSWER:
+        return _offered(turn)
     policy = turn.uow.policy.talk
     if step.asks is Asked.BOOK_SERVICE:
         advantage = (policy.appointment_advantage_zh, policy.appointment_advantage_en)
@@ -219,3 +221,9 @@ def _prepare(turn: Turn, step: Step) -> dict[str, Any]:
     if step.asks is Asked.PROFILE_ITEM:
         return {"missing_item": profile_item_said(turn.memory.missing_items[0], turn.language)}
     return {}
+
+
+def _offered(turn: Turn) -> dict[str, Any]:
+    """The approved answer to the complaint of this talk, told with the question (R-113)."""
+    complaint = turn.uow.complaints.of_conversation(turn.conversation.id)
+    return {"solution_said": complaint.answer} if complaint and complaint.answer else {}

@@ -6,8 +6,12 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.wording import category_said, moment_said
-from crm.terms import Dimension
+from crm.terms import Asked, Dimension, Language
 from crm.use_cases.complaints import keep_wish, promise_of, take_complaint
+from crm.use_cases.standard_answers import offer_answer
+
+STANDARD_ANSWER = "standard_answer"
+"""How the question is put when our answer is told with it: `utter_ask_standard_answer`."""
 
 
 class ActionTakeComplaint(CrmAction):
@@ -32,6 +36,10 @@ class ActionTakeComplaint(CrmAction):
             )
             memory.pending_wish = None
         memory.booking.rework = complaint.rework
+        if offer_answer(
+            turn.uow, complaint=complaint, language=Language(turn.language), by=complaint.receiver
+        ):
+            memory.ask_before(Asked.SATISFIED_WITH_ANSWER, STANDARD_ANSWER)
         return {
             "complaint_number": complaint.number,
             "complaint_said": category_said(complaint.category, turn.language),

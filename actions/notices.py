@@ -9,6 +9,7 @@ from actions.wording import moment_said
 from crm.terms import EscalationReason, EscalationStatus, FollowUpKind
 from crm.use_cases.complaints import promise_of
 from crm.use_cases.solutions import close, record_satisfaction
+from crm.use_cases.standard_answers import judge_offered
 
 
 class ActionKeepSatisfaction(CrmAction):
@@ -19,7 +20,7 @@ class ActionKeepSatisfaction(CrmAction):
     def perform(self, turn: Turn) -> dict[str, Any]:
         complaint_id = turn.conversation.complaint_id
         if complaint_id is None:
-            return {}
+            return _judge_offered(turn)
         complaint = record_satisfaction(
             turn.uow,
             complaint_id=complaint_id,
@@ -31,6 +32,21 @@ class ActionKeepSatisfaction(CrmAction):
         if turn.memory.satisfied and turn.conversation.kind is FollowUpKind.COMPLAINT_REVISIT:
             close(turn.uow, complaint_id=complaint_id, by="customer")
         return {"time_said": moment_said(turn, promise_of(complaint))}
+
+
+def _judge_offered(turn: Turn) -> dict[str, Any]:
+    """What the customer says to the answer offered in this very talk (R-113, R-118)."""
+    complaint = turn.uow.complaints.of_conversation(turn.conversation.id)
+    if complaint is None or complaint.answer is None:
+        return {}
+    judge_offered(
+        turn.uow,
+        complaint=complaint,
+        satisfied=turn.memory.satisfied,
+        words=turn.memory.last_words or "",
+        by=complaint.receiver,
+    )
+    return {"time_said": moment_said(turn, promise_of(complaint))}
 
 
 def _heard_here(turn: Turn, complaint_id: int) -> None:
