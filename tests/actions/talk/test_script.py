@@ -37,6 +37,7 @@ def test_the_first_follow_up_keeps_the_order_of_a_good_talk() -> None:
 
 
 def test_a_consultation_is_not_asked_about_a_repair() -> None:
+    """R-032"""
     asked = questions_of(FollowUpKind.FIRST_FOLLOWUP, "consultation")
 
     assert not {"rating_quality_group", "rating_speed_group", "rating_price_group"} & set(asked)
@@ -48,6 +49,7 @@ def test_a_member_hears_no_pitch() -> None:
 
 
 def test_the_second_follow_up_begins_with_what_is_still_open_and_asks_no_scores() -> None:
+    """R-035"""
     asked = questions_of(FollowUpKind.SECOND_FOLLOWUP, None, "request_open")
 
     assert asked[:2] == ["good_time", "tell:open_request"]
@@ -55,6 +57,7 @@ def test_the_second_follow_up_begins_with_what_is_still_open_and_asks_no_scores(
 
 
 def test_what_was_refused_before_is_not_offered_again() -> None:
+    """R-035"""
     asked = questions_of(FollowUpKind.SECOND_FOLLOWUP, None, "booking_refused_before")
 
     assert "book_service" not in asked
