@@ -53,6 +53,8 @@ SHEETS: dict[str, Callable[[UnitOfWork, Wanted], Iterable[Row]]] = {
     "loss_reasons": figures.loss_reasons,
     "lost_customers": figures.lost_customers,
     "months": figures.months,
+    "overdue_reasons": service.overdue_reasons,
+    "overdue_vehicles": service.overdue_vehicles,
 }
 """The query of every sheet in `sheets.yml`."""
 

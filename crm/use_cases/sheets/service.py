@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from crm.models import Appointment, FollowUp
 from crm.rules.report_figures import share
+from crm.rules.wall import day_of
 from crm.store.beside import in_pieces
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import AppointmentStatus, Disposition, FollowUpStatus, LetterKind
 from crm.use_cases.letter_batches import letters_to_send
+from crm.use_cases.service_lists import overdue_list
 from crm.use_cases.sheets.wanted import NEWEST, Row, Wanted, who
 
 INVITED_WITHIN = timedelta(days=120)
@@ -71,6 +74,34 @@ def invitation_result(
     if call.status is FollowUpStatus.NOT_REACHED:
         return "not_reached"
     return named.get(call.disposition, "open") if call.disposition else "open"
+
+
+def overdue_vehicles(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
+    """Cars that were due and did not come, with the reason where one is known (R-139)."""
+    today = day_of(uow.clock.now(), wall=wanted.wall)
+    names = uow.beside.names_of_staff()
+    for line in overdue_list(uow, today=today):
+        vehicle, owner = line.vehicle, line.owner
+        due = vehicle.next_due_on
+        yield {
+            **who(owner, vehicle),
+            "phone": owner.phone() if owner else None,
+            "model": vehicle.model,
+            "next_due_on": due,
+            "days": (today - due).days if due else None,
+            "clerk": names.get((owner.clerk_id if owner else None) or 0),
+            "reason": vehicle.absence_reason.value if vehicle.absence_reason else "unknown",
+            "told_at": vehicle.absence_told_at,
+            "_link": f"/customers/{owner.id}" if owner else None,
+        }
+
+
+def overdue_reasons(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
+    """How many of the cars looked for stayed away for which reason (R-139)."""
+    found = [row for row in overdue_vehicles(uow, wanted) if wanted.takes(row)]
+    counted = Counter(row["reason"] for row in found)
+    for reason, count in sorted(counted.items(), key=lambda one: (-one[1], one[0])):
+        yield {"reason": reason, "count": count}
 
 
 def first_service(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:

@@ -44,7 +44,7 @@ class Wanted:
             return False
         if self.department and row.get("department", row.get("_department")) != self.department:
             return False
-        if not self.words:
+        if not self.words or not {"customer", "name", "addressee", "text"} & row.keys():
             return True
         wanted = self.words.lower()
         return any(

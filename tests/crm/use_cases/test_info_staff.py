@@ -27,7 +27,14 @@ from crm.use_cases.letter_batches import letters_to_send, send_letters
 from crm.use_cases.lost_customers import hear_reasons
 from crm.use_cases.report_rounds import go_round
 from crm.use_cases.staff_notices import open_notices
-from tests.builders import a_customer, a_dealership, a_follow_up, a_repair_order, a_vehicle
+from tests.builders import (
+    a_customer,
+    a_dealership,
+    a_follow_up,
+    a_repair_order,
+    a_staff_member,
+    a_vehicle,
+)
 from tests.crm.use_cases.info_desk import a_car, a_talk, at, rows_of
 
 TODAY = date(2025, 3, 6)
@@ -252,3 +259,30 @@ def test_a_follow_up_called_by_hand_and_not_reached_stays_planned(open_unit):
         kept = uow.follow_ups.get(planned.id)
         assert (kept.status, kept.attempts) == (FollowUpStatus.PLANNED, 1)
         assert rows_of(uow, "call_records") == []
+
+
+def test_overdue_cars_are_counted_by_reason_and_narrowed_by_model_clerk_and_reason(open_unit):
+    """R-139: three that did not come, two for the price."""
+    with open_unit() as uow:
+        clerk = a_staff_member(uow, display_name="李娜")
+        for number, (model, reason) in enumerate(
+            (
+                ("卡罗拉", AbsenceReason.PRICE),
+                ("凯美瑞", AbsenceReason.PRICE),
+                ("凯美瑞", None),
+            )
+        ):
+            car = a_car(uow, f"粤O{number}", f"客户{number}", model=model)
+            car.next_due_on, car.absence_reason = date(2025, 1, 10), reason
+            car.owner.clerk_id = clerk.id if number == 2 else None
+
+    with open_unit() as uow:
+
+        def counted(**filters):
+            rows = rows_of(uow, "overdue_reasons", **filters)
+            return {row["reason"]: row["count"] for row in rows}
+
+        assert counted() == {"price": 2, "unknown": 1}
+        assert counted(words="卡罗拉") == {"price": 1}
+        assert counted(words="李娜") == {"unknown": 1}
+        assert len(rows_of(uow, "overdue_vehicles", words="price")) == 2
