@@ -10,11 +10,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import ssl
 import warnings
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any, TypeVar
 
+import certifi
 import httpx
 from telegram import (
     Bot,
@@ -183,8 +186,7 @@ class TelegramChannel:
 
         async def asking() -> T:
             base = f"{self._api_base}/bot"
-            line = HTTPXRequest(read_timeout=patience_s, connect_timeout=5.0, http_version="1.1")
-            spare = HTTPXRequest(read_timeout=patience_s, connect_timeout=5.0, http_version="1.1")
+            line, spare = _line(patience_s), _line(patience_s)
             async with line, spare:
                 bot = Bot(
                     self._token,
@@ -202,6 +204,21 @@ class TelegramChannel:
                 return asyncio.run(asking())
         except TelegramError as error:
             raise trouble_of(error) from error
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading the certificates takes longer than most messages: once for all."""
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+def _line(patience_s: float) -> HTTPXRequest:
+    return HTTPXRequest(
+        read_timeout=patience_s,
+        connect_timeout=5.0,
+        http_version="1.1",
+        httpx_kwargs={"verify": _trusted()},
+    )
 
 
 UPDATES_WANTED = ("message", "edited_message", "callback_query", "my_chat_member")

@@ -162,6 +162,10 @@ class Providers:
             self._number += 1
             return self._number
 
+    def got_to(self, count: float) -> bool:
+        """Whether customers have got so much: messages, and lines heard on the telephone."""
+        return len(self.texts) + len(self.spoken) >= count
+
     def knock(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
         """Post to the bot as a provider does that comes again until it is answered."""
         while not self.over.is_set():
