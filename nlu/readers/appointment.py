@@ -255,7 +255,8 @@ def _in_a_part(mention: Mention, part: Part, matched: str, now: datetime) -> Tim
         after = _moment(start.date(), 12 if part is NOON else part.start, 0, now)
         return TimeReading(after, None, False, matched)
     if mention.bound is Bound.BEFORE:
-        return TimeReading(now, start, False, matched) if start > now else None
+        begin = max(now, _moment(first, 0, 0, now)) if mention.days else now
+        return TimeReading(begin, start, False, matched) if start > begin else None
     return TimeReading(start, end, False, matched)
 
 

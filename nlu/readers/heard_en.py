@@ -10,6 +10,7 @@ from functools import lru_cache
 from re import Match
 
 from nlu.readers.heard import Heard
+from nlu.readers.heard_en_short import SHORTHANDS
 from nlu.readers.numerals import EN_SMALL
 from nlu.readers.text import plain
 
@@ -27,7 +28,8 @@ _KNOWN_SLIPS = {
     "weds": "wednesday", "thirsday": "thursday", "thrusday": "thursday", "thrsday": "thursday",
     "thurday": "thursday", "satday": "saturday", "saterdey": "saturday", "tusday": "tuesday",
     "tuseday": "tuesday", "teusday": "tuesday", "febuary": "february", "munday": "monday",
-    "nxt": "next",
+    "nxt": "next", "tmrw": "tomorrow", "tmr": "tomorrow", "2morrow": "tomorrow",
+    "morn": "morning", "thur": "thursday", "thurs": "thursday", "hafl": "half",
     "arvo": "afternoon", "aft": "afternoon", "avo": "afternoon", "lunchtme": "lunchtime",
 }  # fmt: skip
 _TRUE_WORDS = frozenset(
@@ -59,7 +61,10 @@ _CLOCK_WORDS = re.compile(
 def heard_en(text: str) -> Heard:
     """Return an English utterance with its mistyped words of time put right."""
     heard = Heard(text, plain(text)).mended(_WORD, _spelt)
-    return heard.mended(_CLOCK_WORDS, _in_full)
+    heard = heard.mended(_CLOCK_WORDS, _in_full)
+    for shorthand, in_full in SHORTHANDS:
+        heard = heard.mended(shorthand, in_full)
+    return heard
 
 
 def _spelt(found: Match[str]) -> str:

@@ -70,7 +70,18 @@ _CLOCK = re.compile(
 )
 _DATE = re.compile(
     rf"(?<![\d./])(?P<month>1[0-2]|0?[1-9])[./](?P<day>3[01]|[12]\d|0?[1-9])[号日]?\s*(?={_PART})"
-    r"|下周的?(?P<week>今天)"
+    r"|(?<![\d./])(?P<month2>1[0-2]|[1-9])[./](?P<day2>3[01]|[12]\d|0?[1-9])[号日]"
+    r"|下个?(?:周|星期|礼拜)的?(?P<week>今天)"
+)
+_LATIN_UNIT = re.compile(r"(?<=\d)\s*(?:mins?|minutes?|hours?|hrs?|h)(?![a-z])")
+_HALVES = re.compile(r"(?P<n>\d+)\.5个?(?=小时|钟头)")
+_POINTED = re.compile(
+    r"(?<=[天日号午上晚早]\d)\.(?=[0-5]\d(?!\d|号|日))|(?<=[天日号午上晚早]\d\d)\.(?=[0-5]\d(?!\d|号|日))"
+)
+_RUN_OF_DAYS = re.compile(r"(?<![\d./-])(?P<first>\d{1,2})[-~](?P<last>\d{1,2})[号日]")
+# 我说的是周日不是周六: the day that is denied after the one that is meant.
+_NOT_THE_OTHER = re.compile(
+    r"(?:(?<=[^不]是周[一二三四五六日天])|(?<=^是周[一二三四五六日天])|(?<=[,。]是周[一二三四五六日天]))[,,]?不是周[一二三四五六日天]$"
 )
 _DIGITS = re.compile(r"^\s*(?P<h>[01]\d|2[1-3])(?P<m>[0-5][05])[。.!\s]*$")
 _HALF = re.compile(r"(?<=点)[般办板](?=[,。!?\s吧左以之给打]|$)|(?<=点[一三])[克课刻可](?!能)")
@@ -82,16 +93,31 @@ def heard_zh(text: str) -> Heard:
     heard = Heard(text, as_meant(plain(text)))
     return (
         heard.mended(_SPACED, lambda found: "")
+        .mended(_LATIN_UNIT, lambda found: "分钟" if found.group().strip()[0] == "m" else "小时")
+        .mended(_HALVES, lambda found: "半" if found["n"] == "0" else f"{found['n']}个半")
+        .mended(_POINTED, lambda found: ":")
+        .mended(_RUN_OF_DAYS, _run_of_days)
+        .mended(_NOT_THE_OTHER, lambda found: "")
         .mended(_UNIT, _unit)
         .mended(_DAY, _day)
         .mended(_WEEKDAY, lambda found: _MEANT[found.group()])
         .mended(_CLOCK, lambda found: "点" if found["dian"] else _MEANT[found.group()])
-        .mended(
-            _DATE, lambda found: f"{found['month']}月{found['day']}号" if found["day"] else "七天后"
-        )
+        .mended(_DATE, _date)
         .mended(_DIGITS, lambda found: f"{found['h']}:{found['m']}")
         .mended(_HALF, lambda found: "刻" if found.group() in "克课刻可" else "半")
     )
+
+
+def _date(found: Match[str]) -> str:
+    if found["week"]:
+        return "七天后"
+    return f"{found['month'] or found['month2']}月{found['day'] or found['day2']}号"
+
+
+def _run_of_days(found: Match[str]) -> str:
+    # 10-12号 are three days; 3-12号 is the twelfth of March.
+    first, last = int(found["first"]), int(found["last"])
+    return f"{first}号到{last}号" if 0 < last - first <= 5 else found.group()
 
 
 def _unit(found: Match[str]) -> str:

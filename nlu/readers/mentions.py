@@ -103,7 +103,9 @@ def _judged(mention: Mention, words: str, links: Links, *, is_last: bool) -> Men
     )
     # What merely hinders (明天陪孩子) is a refusal only where something else is offered.
     is_hindered = not is_last and (
-        links.hindered_before.search(ahead) or links.hindered_after.match(words, mention.stop)
+        links.hindered_before.search(ahead)
+        or links.hindered_after.match(words, mention.stop)
+        or words.startswith(("till ", "until "), mention.begin)
     )
     if is_refused or is_hindered:
         if mention.bound is not None and mention.clock is not None:
@@ -184,6 +186,12 @@ def _names_its_date(current: Mention, mention: Mention) -> bool:
     return mention.days.month_day is not None and is_that_weekday
 
 
+def _says_the_same_part(current: Mention, mention: Mention) -> bool:
+    # 当天下午,19号下午: the second time only adds the day.
+    is_named_again = current.pieces == {"part"} and mention.pieces == {"days", "part"}
+    return is_named_again and current.part == mention.part
+
+
 def _merged(current: Mention, mention: Mention, gap: str, links: Links) -> Mention:
     if current.yields:
         return _taken_over(current, mention)
@@ -195,7 +203,7 @@ def _merged(current: Mention, mention: Mention, gap: str, links: Links) -> Menti
             return together
     if links.correction.search(gap) or _says_the_same_day(current, mention):
         return join(current, mention)
-    if _names_its_date(current, mention):
+    if _names_its_date(current, mention) or _says_the_same_part(current, mention):
         return join(current, mention)
     refined = refine(current, mention)
     if refined is not None:

@@ -55,6 +55,8 @@ _TOKEN = re.compile(
             r"|\b(?:score|rating|marks?)\b[^,.]{0,12}?\b(?:to|of|is|at|was)\s+(?:an?\s+)?"
             + _H
             + r"\b|\b(?:on )?week ?days?(?: (?:mornings?|afternoons?|evenings?))?\b"
+            r"|\btimes? this (?:week|month|year)\b|\bevery (?:morning|afternoon|evening|night|week"
+            r"|month|" + _WEEKDAY + r")\b"
             r"|\bevery ?day\b(?! (?:but|except))|\bsome ?day\b|\bthe other day\b"
             r"|\bin (?:one|two|three) (?:words?"
             r"|pieces?)\b|\bmay(?=\s+(?:be|i|you|we|have|not)\b))",
@@ -63,7 +65,12 @@ _TOKEN = re.compile(
             + r")|\w+\s+(?:"
             + _UNIT
             + r")\s+(?:ago|earlier)|the day before yesterday|earlier today"
-            r"|since (?:" + _WEEKDAY + r"|morning|this morning|noon|\d{1,2}))|waited (?:from|since)"
+            r"|(?:started|began|happened|broke(?: down)?|came back|appeared)"
+            r" (?:on |at |around )?(?:"
+            + _WEEKDAY
+            + r")|since (?:"
+            + _WEEKDAY
+            + r"|morning|this morning|noon|\d{1,2}))|waited (?:from|since)"
             r" \w+(?: (?:to|till|until) \w+)?)\b",
             rf"(?P<from_now>\b(?:in\s+(?:about\s+|around\s+|like\s+|maybe\s+"
             rf"|just\s+)?(?P<n>{_COUNT})\s*"
@@ -95,12 +102,14 @@ _TOKEN = re.compile(
             r"(?P<week>\b(?:(?P<wrel>this coming|coming|this|next|following|on|by"
             rf"|the)\s+)?(?:(?P<wd>{_WEEKDAY})s?\b(?:\s+(?P<after_week>next week|after next"
             r"|week))?|(?P<weekend>weekend)\b|(?P<midweek>mid-?\s?week)\b))",
+            rf"(?P<inmonth>\b(?:in|during|around|some ?time) (?P<inname>{_MONTH})\b(?!\s*\d))",
             r"(?P<span>\b(?:(?:the )?week after next|(?:next|this|the following)\s+(?:week|month"
             r"|year))\b)",
-            r"(?P<holiday>\b(?:after |before |during |on |over )?(?:the )?(?P<hname>national day"
-            r"|chinese new year|spring festival|new year'?s(?: day)?|christmas|labou?r day"
-            r"|may day|mid-?autumn(?: festival)?|dragon boat(?: festival)?"
-            r"|qingming)(?: holidays?)?\b)",
+            r"(?P<holiday>\b(?:the day before |after |before |during |on |over )?(?:the )?"
+            r"(?P<hname>national day|chinese new year|spring festival|new year'?s(?: day)?"
+            r"|christmas eve|christmas(?: day)?|labou?r day|may day"
+            r"|mid[- ]?autumn(?: festival| day)?"
+            r"|dragon boat(?: festival)?|qingming)(?: holidays?| break)?\b)",
             r"(?P<habit>\b(?:after (?:work|lunch|dinner|breakfast|supper)|when i(?:'m"
             r"| get) off(?: work)?|once i'm off)\b)",
             r"(?P<part>\b(?:in the |during |at |the |this )?(?P<pname>early morning|morning"
@@ -153,7 +162,7 @@ _LINKS = Links(
     ),
     correction=re.compile(
         r"\b(?:no|nope|sorry|actually|rather|make (?:it|that)|i mean|instead|wait|scratch that"
-        r"|correction|better|change|or no|not)\b"
+        r"|correction|better|change|or no|not|i meant|meant)\b"
     ),
     until=re.compile(r"\s*(?:to|till|until|through|thru|-|–|and)\s*"),
     alternative=re.compile(r"\s*(?:and|or|,)?\s*"),
@@ -167,17 +176,20 @@ _LINKS = Links(
     ),
     hindered_after=re.compile(
         r"(?:'s| is| are)? (?:out|packed|full|booked|taken|crazy|hectic|busy|rammed|chock|mad"
-        r"|impossible|tricky|difficult|hard|awkward|not great|not ideal|when i work)\b"
+        r"|impossible|bad|terrible|awful|no good|rubbish|no use|tricky"
+        r"|difficult|hard|awkward|not great|not ideal|when i work)\b"
         r"|[^,.;!?]{0,4}\bi(?:'m| am|'ve| have|'ll| will| work| need| got)\b"
     ),
     hindered_before=re.compile(
         r"\b(?:(?:got|have|is|there's) (?:a|an|another|some|my) [\w' ]{2,20}?"
         r"|(?:picking|dropping|collecting|fetching|meeting|seeing) [\w' ]{2,25}?|off|finish|done"
-        r"|home|working|i work|at school|at work|shift|class|appointment|booked"
+        r"|home|working|i work|land(?:ing)?|arrive"
+        r"|get (?:home|back|in|off)|starts?|ends?|at school|at work|shift|class|appointment|booked"
         r"(?: solid| up)?|slammed|back)\s*(?:on|at|from|by)?\s*$"
     ),
     refused_before=re.compile(
-        r"\b(?:not|except|but not|(?:anytime|any time|any ?day|every ?day) (?:but|except|bar)"
+        r"\b(?:not|except|but not|rather than|instead of|anything but|(?:i'm|we're) out"
+        r"|(?:anytime|any time|any ?day|every ?day) (?:but|except|bar)"
         r"|any day but|can't do|cannot do|can't make(?: it)?"
         r"|busy|in a meeting|a meeting|tied up|(?:in )?(?:back[- ]to[- ]back )?meetings|at work"
         r"|working"
@@ -219,6 +231,7 @@ _READERS = {
     "date": pieces.named_date,
     "dom": pieces.day_of_the_month,
     "week": pieces.weekday,
+    "inmonth": pieces.named_month,
     "span": pieces.week_or_month,
     "holiday": pieces.holiday,
     "habit": pieces.after_a_habit,

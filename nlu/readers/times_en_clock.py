@@ -75,8 +75,9 @@ def _of(hour: int, minute: int, meridiem: str | None) -> Clock:
     return Clock(hour, minute, fixed=bool(meridiem) or hour > 12 or hour == 0)
 
 
+_GOES_ON = re.compile(r"\s*(?:onwards?|or later|or after|sharp)\b")
 _LEADS = re.compile(
-    r"\b(?:at|by|around|about|after|before|till|until|past|to|no|from|make (?:it|that)|say|not"
+    r"\b(?:at|by|around|about|after|before|than|till|until|past|to|no|from|make (?:it|that)|say|not"
     r"|maybe|or)"
     r"[\s,]*$"
 )
@@ -86,7 +87,7 @@ def is_surely_a_clock(found: Match[str]) -> bool:
     """Tell whether a clock token reads as a time where no day was named before it."""
     if found["ap"] or found["oclock"] or found["m"]:
         return True
-    if _TRAILS.match(found.string, found.end()):
+    if _TRAILS.match(found.string, found.end()) or _GOES_ON.match(found.string, found.end()):
         return True
     return _LEADS.search(found.string[: found.start()]) is not None and not re.search(
         r"\b(?:no|say|not|maybe|or)[\s,]*$", found.string[: found.start()]

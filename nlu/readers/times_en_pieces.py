@@ -40,7 +40,8 @@ _ORDINALS = [
     "twentieth",
 ]
 _HOLIDAYS = {
-    "national": "国庆", "chinese": "春节", "spring": "春节", "new": "元旦", "christmas": "圣诞",
+    "national": "国庆", "eve": "平安夜", "chinese": "春节",
+    "spring": "春节", "new": "元旦", "christmas": "圣诞",
     "labour": "五一", "labor": "五一", "may": "五一", "mid": "中秋", "dragon": "端午",
     "qingming": "清明",
 }  # fmt: skip
@@ -55,7 +56,9 @@ _PARTS_OF_MONTH = {
     "end": "end", "late": "last", "beginning": "begin", "start": "begin", "early": "begin",
     "mid": "middle", "middle": "middle",
 }  # fmt: skip
-_AFTER = re.compile(r"\b(?:any ?time )?(?:after|from|past|since|starting|later than)\s*$")
+_AFTER = re.compile(
+    r"\b(?:any ?time )?(?:after|from|past|since|starting|later than|(?:no|not) earlier than)\s*$"
+)
 _BEFORE = re.compile(
     r"\b(?:before|(?<!come )(?<!drop )(?<!stop )(?<!swing )(?<!pop )by|until|till|no later than"
     r"|prior to)\s*$"
@@ -247,12 +250,26 @@ def week_or_month(found: Match[str], now: datetime) -> Mention:
     return replace(_at(found), days=Days(max(span.first, today), span.end))
 
 
+def named_month(found: Match[str], now: datetime) -> Mention:
+    """in June, sometime in April."""
+    first = calendar.next_month_named(now.date(), _month(found["inname"]), None)
+    whole = calendar.month_span(first)
+    return replace(_at(found), days=Days(max(whole.first, now.date()), whole.end))
+
+
 def holiday(found: Match[str], now: datetime) -> Mention | None:
     """after National Day, before Chinese New Year."""
-    words, name = found["holiday"], _HOLIDAYS[re.split(r"[\s'-]", found["hname"])[0]]
+    words, parts = found["holiday"], re.split(r"[\s'-]", found["hname"])
+    name = _HOLIDAYS["eve" if parts[-1] == "eve" else parts[0]]
     span = holiday_days(name, today=now.date())
     if span is None:
         return None
+    if words.startswith("the day before"):
+        return replace(_at(found), days=calendar.one_day(span.first - timedelta(days=1)))
+    if re.search(r"^(?:over|during)|holidays?$|break$", words) and not re.match(
+        "after|before", words
+    ):
+        return replace(_at(found), days=days_off(name, span.first))
     if words.startswith("after"):
         return replace(_at(found), days=days_off(name, span.first), bound=Bound.AFTER)
     bound = Bound.BEFORE if words.startswith("before") else None

@@ -64,7 +64,7 @@ def past(found: Match[str], now: datetime) -> Mention:
 
 def from_now(found: Match[str], now: datetime) -> Mention | None:
     """半小时后, 过一个小时, 三天后, 一两个小时以后."""
-    words = found["span"] or found["span2"]
+    words = found["span"] or found["span2"] or found["span3"]
     unit = re.search(r"分钟|刻钟|小时|钟头|钟|天|日|周|星期|礼拜|月|年", words)
     assert unit is not None
     count = words[: unit.start()].replace("个", "").replace("多", "").replace("来", "")
@@ -118,9 +118,8 @@ def holiday(found: Match[str], now: datetime) -> Mention | None:
     after = re.match(
         r"节?(?:假期|放假|长假)?(?:结束|完)?(?:以后|之后|过后|后)", found.string[found.end() :]
     )
-    if is_over and not after:
-        next_day = calendar.one_day(whole.end)
-        return replace(_at(found), days=next_day)
+    if is_over and not after and "初" not in words:
+        return replace(_at(found), days=whole, bound=Bound.AFTER)
     return replace(_at(found), days=whole if found["around"] or after else span)
 
 
@@ -189,7 +188,7 @@ def _around_new_year(found: Match[str], today: date) -> Mention | None:
     if found["year"] == "年前":
         return replace(_at(found), days=new_year, bound=Bound.BEFORE)
     whole = days_off("春节", new_year.first)
-    return replace(_at(found), days=calendar.one_day(whole.end))
+    return replace(_at(found), days=whole, bound=Bound.AFTER)
 
 
 def week_or_weekday(found: Match[str], now: datetime) -> Mention:

@@ -1,0 +1,99 @@
+"""The short ways in which English-speaking customers name a time, spelt out.
+
+Each entry is a pattern and what it stands for, in words that the grammar of times reads. The
+one thing to know: a length of time alone (forty minutes, give it an hour) is an answer and
+counts from now; inside a sentence it tells how long something took, and stays as it is.
+"""
+
+import re
+from collections.abc import Callable
+from re import Match, Pattern
+from typing import Final
+
+from nlu.readers.numerals import EN_SMALL
+
+_MANY = (
+    rf"(?:\d+(?:\.5)?|{EN_SMALL}|an?|half an?|fifteen|twenty|thirty|forty(?:[- ]five)?|fifty"
+    r"|(?:a )?couple of)"
+)
+_LENGTH = (
+    r"(?:(?:an )?hour and a half|half (?:an )?hour|three quarters of an hour|(?<=another )hour"
+    rf"|{_MANY}\s*(?:or {_MANY}\s*)?(?:and a half )?(?:minutes?|mins?|hours?|hrs?))"
+)
+_LEAD = (
+    r"(?P<lead>(?:^|[,.;!?]|\b(?:and|but|so|then|sorry|busy|driving|meeting|now|ok|yes|no|yeah))"
+    r"\s*(?:(?:in|after|about|around|roughly|maybe|perhaps|say|like|just|only|wait|another|within"
+    r"|(?:i )?need(?: another)?|give (?:it|me)(?: another)?|leave it(?: for)?|make (?:it|that)"
+    r"|let's say|(?:call|ring|try)(?: me)?(?: back| again)?|i'?d say|best)\s+)*)"
+)
+_POLITE = (
+    r"(?:please|pls|plz|or so|ish|(?:should|will|would) do|tops|max|at most|is (?:ok|fine)|okay|ok"
+    r"|would be|will be|works|then|from now|if possible|thanks?|sir|madam|maybe|time)"
+)
+_DONE = (
+    rf"(?=\s*{_POLITE}?\s*(?:[,.;!?]|$|\b(?:good|great|fine|best|better|ok|thanks?|please)\b)"
+    r"|\s*(?:and )?(?:i'll|i will|i'm|i am)\b)"
+)
+_AFTER_A_DAY = r"(?<=(?:day|row|mon|tue|ues|wed|eds|thu|urs|fri|sat|sun|\dst|\dnd|\drd|\dth)\s)"
+_HALVES = {"am": "morning", "pm": "afternoon", "eve": "evening"}
+_A_DAY = r"(?:the )?(?:\w{3,6}day|tomorrow|mon|tue|wed|thu|fri|sat|sun|\d{1,2}(?:st|nd|rd|th))"
+_CALL = r"(?:so |and )?(?:please )?(?:call|ring|phone|try|text|speak|talk)\b[\w ]{0,12}\bthen\b"
+_MOVE = r"(?:chang|mov|push|shift|switch|reschedul)\w*(?: (?:it|that|me|my \w+|the \w+))?"
+_OFF_WORK = r"(?:finish(?:ed)?|get off|off|done with|leave|knock off|clock off) ?work"
+
+
+def _from_now(found: Match[str]) -> str:
+    return f"{found['lead']}in {_spelt_out(found['length'])}"
+
+
+def _spelt_out(length: str) -> str:
+    if length.endswith("hour and a half"):
+        return "an hour and a half"
+    if length.startswith("half"):
+        return "half an hour"
+    if "quarters" in length:
+        return "45 minutes"
+    return "an hour" if length == "hour" else length.replace(".5", " and a half")
+
+
+_Rule = tuple[Pattern[str], Callable[[Match[str]], str]]
+
+
+def _rule(pattern: str, stands_for: str | Callable[[Match[str]], str]) -> _Rule:
+    if isinstance(stands_for, str):
+        return re.compile(pattern), lambda found: found.expand(stands_for)
+    return re.compile(pattern), stands_for
+
+
+SHORTHANDS: Final[tuple[_Rule, ...]] = (
+    # sat 1030, 18.30, tomorrow pm
+    _rule(r"(?<=\b(?:mon|tue|wed|thu|fri|sat|sun) )([01]\d|2[0-3])([0-5][05])\b", r"\g<1>:\g<2>"),
+    _rule(r"^(1\d|2[0-3])\.([0-5][05])(?=[.!? ]*$)", r"\g<1>:\g<2>"),
+    _rule(rf"{_AFTER_A_DAY}(am|pm|eve)\b(?! of)", lambda found: _HALVES[found[1]]),
+    # in 2-3 hours, forty minutes, in 1.5 hours
+    _rule(rf"\b({_MANY})\s*(?:-|to|or)\s*(two|three|2|3)\s*(?:hours|hrs)\b", r"\g<1> hours or \2"),
+    _rule(rf"{_LEAD}(?P<length>{_LENGTH}){_DONE}", _from_now),
+    _rule(r"\bin (half hour|\d+\.5 (?:hours|hrs))\b", lambda found: f"in {_spelt_out(found[1])}"),
+    _rule(r"\b(?:an )?hour and a half from now\b", "in an hour and a half"),
+    _rule(r"\bin like (\d+)(?=[,.;!? ]*$)", r"in \1 minutes"),
+    # after three weeks, two days after
+    _rule(
+        rf"\bafter ({_MANY}) (days?|weeks?|months?)(?=\s*(?:please|maybe|or so|i can|i'll)?"
+        r"\s*(?:[,.;!?]|$))",
+        r"in \1 \2",
+    ),
+    _rule(rf"\b({_MANY}) (days|weeks|months) after(?=\s*(?:[,.;!?]|at |$))", r"\1 \2 later"),
+    _rule(r"\bmid(?:dle of)? next week\b", "next midweek"),
+    _rule(r"\bearly next month\b", "beginning of next month"),
+    _rule(r"\bsame day next week\b", "in 7 days"),
+    _rule(r"\bor the day after(?! tomorrow)\b", "or the day after tomorrow"),
+    _rule(r"\bfirst day of(?= (?:next|this|the) month)", "the first of"),
+    _rule(
+        rf"\b(?:when|once|after|as soon as) (?:i(?:'m| am)? )?{_OFF_WORK}\b"
+        r"|\bafter (?:office|working|business) hours\b",
+        "after work",
+    ),
+    # away until Monday, call then; move it from Friday to Saturday
+    _rule(rf"\b(?:until|till)(?= {_A_DAY}[, ]+{_CALL})", "back on"),
+    _rule(rf"\b({_MOVE}) from [\w: ]{{1,18}}? to\b", r"\1 to"),
+)
