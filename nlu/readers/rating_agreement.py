@@ -15,6 +15,11 @@ _CORRECTS = re.compile(
     r"|sorry|actually"
     r"|\bmake\b|rather|\bmean|scratch|correct|instead|\boops\b|whoops|typo|\bnow\b|this time|\bhmm"
 )
+# I wanted to give five, four because of the wait: the first was only supposed.
+_SUPPOSED = re.compile(
+    r"\b(?:wanted to|was (?:gonna|going to|about to|thinking))\b[^,.;]*$"
+    r"|(?<![不没])(?:想|打算)[给打]?$"
+)
 _OR = re.compile(r"还是|or maybe")
 
 
@@ -28,7 +33,7 @@ def last_word(scores: Sequence[Opinion], words: str) -> Verdict:
         gap = words[current.stop : score.begin]
         if score.value == current.value and score.value is not None:
             current = score
-        elif _corrects(gap, words[score.stop :]):
+        elif _corrects(gap, words[score.stop :]) or _SUPPOSED.search(words[: current.begin]):
             current, disagree = score, False
         else:
             disagree = True

@@ -23,6 +23,10 @@ _FILLER = re.compile(
     r"|(?<=\d)'?s\b|\b(?:well|uh+|all round|across the board|um+|and|then|i'?d|say|give|please"
     r"|points?|stars?|maybe|a|it|is|thanks)\b|'"
 )
+# Three fives are a five each.
+_COUNTED = re.compile(
+    r"\b(?:two|three|all|both|2|3)\s+(?=(?:ones|twos|threes|fours|fives|[1-5]'?s)\b)"
+)
 _PASSED = re.compile(
     r"不知道|没印象|跳过|没有|不清楚|没注意|不记得|忘了|不评价?|过|无|skip|n/a|don'?t know|none"
     r"|no idea|pass"
@@ -37,6 +41,7 @@ _CORRECTION = re.compile(r"不对|说错了?|错了|不是|哦不|,不,|\bno\b,?
 
 def read_group(words: str, dimensions: tuple[str, ...]) -> RatingReading:
     """Return the reading of an answer to a grouped question about these dimensions."""
+    words = _COUNTED.sub("", words)
     for part in _tries(words):
         by_place = _by_place(part, dimensions)
         if by_place is not None:

@@ -54,6 +54,7 @@ _EN = re.compile(
     r"|\b(?P<long>f+o+[au]+r+|f+i+v+e+|t+h+r+e{2,})\b"
     rf"|\b(?P<before>{_HEARD_EN})(?=\s+(?:stars?|points?|out of (?:5|five|fife))\b)"
 )
+_SAID_AGAIN = re.compile(r"^([一二三四五])\1{2,}(?=[吧。!\s]*$)")
 _STAR_ROW = re.compile(
     r"(?P<count>\d|[一二三四五])?[颗个]?\s*(?P<stars>(?:[⭐🌟★✨🌠*]\ufe0f?\s*)+)(?:[☆✩]\s*)*"
 )
@@ -62,6 +63,7 @@ _STAR_ROW = re.compile(
 def score_as_meant(words: str) -> str:
     """Return the answer to a question for a score with misheard numerals put right."""
     words = stars_counted(words)
+    words = _SAID_AGAIN.sub(r"\1分", words)
     if words.isascii():
         return _EN.sub(_numeral, words)
     return _ZH.sub(_chinese, words)
@@ -74,6 +76,8 @@ def stars_counted(words: str) -> str:
 
 def _row(found: Match[str]) -> str:
     row = found["stars"]
+    if len(row) > 1 and row == found.string.strip():
+        return f"{min(len(row), 5) if '*' in row else sum(each in '⭐🌟★✨🌠' for each in row)}星 "
     if "*" in row and (found["count"] is None or row.strip() != "*"):
         return found.group()
     count = found["count"] or str(sum(each in "⭐🌟★✨🌠" for each in row))

@@ -16,7 +16,7 @@ _N = (
     r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九]?十[一二三四五六七八九]?|一百"
     r"|[零〇一二两三四五六七八九]十?)"
 )
-_EN = rf"(?:\d+(?:\.\d+)?|{EN_SMALL}|one hundred|a hundred)"
+_EN = rf"(?:\d+(?:\.\d+)?|{EN_SMALL}|one hundred|a hundred|hundred)"
 _PLURALS = "ones|twos|threes|fours|fives"
 _POINT = r"(?:分(?![钟之店公期厂析别类明享手部])|[颗个]{0,2}(?:小?星星|星)(?!期))"
 _NO_UNIT = (
@@ -39,17 +39,19 @@ _SCORE = re.compile(
             r"|[每无万唯统专]一|一二"
             rf"|{_N}\s*(?:点|时)\s*(?:半|一刻|三刻|钟|(?!5|五){_N}分?)|十分(?=钟|感|抱"
             r"|[^,。!?\s吧啊呢哦的]))",
-            rf"(?P<fraction>(?P<num>{_EN}|{_N})\s*(?:/|out of|of|over)\s*(?P<den>5|five|10|ten"
-            r"|100|a hundred)(?!\d))",
+            rf"(?P<fraction>(?P<num>{_EN}|{_N})\s*(?:/|out of|outta|of|over)\s*(?P<den>5|five"
+            r"|10|ten|100|(?:a |one )?hundred)(?!\d))",
             rf"(?P<percent>(?P<pc>\d+)\s*(?:%|percent)|百分之?(?P<pczh>百|{_N}{{1,2}})(?!满意|之)"
             rf"|(?P<tenths>{_N})成)",
             rf"(?P<scale>(?:满分|总分|最高)(?:是|为)?\s*{_N}分?(?=[^。]*?{_N})|(?:{_N}|百)分(?:制"
             r"|满分))",
             rf"(?P<half>{_N}{_POINT}半|{_N}个?半(?:分|星)|{_N}点[五5]分?|(?<![\d.])\d\.\d+{_POINT}?"
-            rf"|{_EN} and a half(?: stars?)?)",
+            rf"|{_EN} and a half(?: stars?)?"
+            r"|\bhalf (?:of )?(?:the )?(?:full |top )?marks|满分的?一半)",
             rf"(?P<range>{_N}分?\s*(?:到|至|-|~|—|或者?|、)\s*{_N}(?!\d|{_NO_UNIT}){_POINT}?"
             rf"|(?<![一二两三四五六七八九])[一二两三四五六七八九]{{2}}(?:{_POINT}|(?=吧|$))"
-            rf"|\b{_EN}\s*(?:or|to|-)\s*{_EN}\b|between {_EN} and {_EN})",
+            rf"|\b{_EN}\s*(?:or|to|-)\s*{_EN}\b|between {_EN} and {_EN}"
+            rf"|{_N}分?[和与跟同]{_N}分?(?:之间|中间))",
             r"(?P<bound>(?:不到|超过|低于|高于|至少|起码|多于|大于|少于|no less than|more than"
             r"|less than"
             rf"|at least)\s*{_N}{_POINT}?"
@@ -58,21 +60,24 @@ _SCORE = re.compile(
             r"(?P<worst>负(?:\d+|[一二三四五十])?分|[零0]分|零蛋|鸭蛋|大?鸭蛋|-\d+\s*分?"
             r"|(?<![\d.])0(?![\d.])"
             r"|\bzero\b)",
-            r"(?P<top>满分|满星|满级|最高分?|顶分|\b(?:full|top|perfect|maximum|max"
-            r"|highest)(?: (?:marks?"
-            r"|scores?|points?|stars?|rating))?(?=\W|$)(?<!perfect))",
-            r"(?P<low>最低分?|垫底|(?:lowest|minimum)(?: (?:marks?|score|rating))?)",
+            r"(?P<top>满分|满星|满级|最高分?|顶分|顶格|拉满|(?<=[打给])满(?!意)|^满(?=[吧。!\s]*$)"
+            r"|\b(?:full|top|perfect|maximum|max|highest) (?:marks?|scores?|points?"
+            r"|stars?|rating)\b"
+            r"|(?<!one )(?<!two )(?<!three )(?<!four )(?<!five )(?<!\d )\b(?:maximum|max|highest)\b"
+            r"|^(?:full|top)(?=[.!\s]*$))",
+            r"(?P<low>最低分?|垫底|(?:lowest|minimum|bottom)(?: (?:marks?|score|rating))?)",
             rf"(?P<explicit>(?P<n>{_N}){_POINT}|\b(?P<en>{_EN})[\s-]*(?:stars?|points?|marks?)\b"
-            r"|(?:打|给|评|选|rate \w+|give \w+(?: \w+)?|score of)\s*(?:个|你们?个?|您|它|他|她|了"
-            rf"|an?)?\s*(?P<given>{_N}|\b(?:{EN_SMALL})\b)"
+            r"|(?:打|给|评|选|按|rate \w+|give \w+(?: \w+)?|score of)"
+            rf"\s*(?:个|你们?个?|您|它|他|她|了|an?)?\s*(?P<given>{_N}|\b(?:{EN_SMALL})\b)"
             rf"(?!\d|{_NO_UNIT}|\s*{_EN_NO_UNIT}\b|{_POINT}?半|个?半|点[五5]|[一二三四五六七八九]"
             r"|成"
             rf"|{_POINT}?\s*(?:到|至|-|~|—|或|以上|以下|多|/|out of|or|to|and a)){_POINT}?)",
-            rf"(?P<unit>{_N}\s*{_NO_UNIT}|\b{_EN}\s*{_EN_NO_UNIT}\b|\b(?:no|any|every|some|this"
+            rf"(?P<unit>{_N}\s*{_NO_UNIT}|\b{_EN}\s*(?:whole |full |entire |long |extra |good )?"
+            rf"{_EN_NO_UNIT}\b|\b(?:no|any|every|some|this"
             r"|that|the|which|number)[ -]?one\b)",
             r"(?P<bare>(?<![\w.])(?P<digit>\d{1,3})(?:'?s)?(?![\w%]|\.\d)"
             r"|(?<![a-z\d.])(?P<digit2>\d{1,3})(?![\da-z%]|\.\d)"
-            r"|(?:(?<=[打给就是评选说算吧那嗯呃额啊哦唔成概约莫想…~—.,。!?、:\s不])"
+            r"|(?:(?<=[打给就是评选说算都全各吧那嗯呃额啊哦唔成概约莫想…~—.,。!?、:\s不])"
             r"|^)(?P<zh>[一二两三四五六七八九十])(?=[,。!?、;…~.\s吧啊呢哦嘛哈了不呀]"
             rf"|$)|\b(?P<word>{_PLURALS}|{EN_SMALL})\b(?! of\b))",
         ]
@@ -98,7 +103,7 @@ _NOT_NOW = re.compile(
     r"(?:本来|原本|原来|原想|上次|上回|以前|之前|如果|要是|假如|要不是|下次|轻易|别人|人家|隔壁"
     r"|别家"
     r"|其他店"
-    r"|\blast time|\bwould have|\bif\b|\bused to|\busually)"
+    r"|\blast time|\bwould have|\bif\b|\bused to|\busually|\bearlier i)"
     r"(?:(?!这[次回]|现在|今天)[^,。;!]){0,14}$"
 )
 
@@ -144,7 +149,9 @@ def names_a_score(words: str, *, asked: bool) -> bool:
 def _is_set_aside(words: str, found: Match[str], before: Sequence[Opinion]) -> bool:
     ahead = words[: found.start()] + (found.group()[0] if found.group()[0] in "给打" else "")
     if before and words[before[-1].stop : found.start()].strip() in ("不是", "not"):
-        return words[: before[-1].begin].rstrip().endswith("是")
+        return words[before[-1].stop : found.start()].strip() == "not" or words[
+            : before[-1].begin
+        ].rstrip().endswith("是")
     return bool(
         _NOT_BEFORE.search(ahead) or _NOT_NOW.search(ahead) or _NOT_AFTER.match(words, found.end())
     )
@@ -159,7 +166,7 @@ def _opinion(found: Match[str], kind: str, scale: int | None) -> Opinion:
 
 def _fraction(found: Match[str]) -> int | None:
     part, whole = _whole(found["num"]), _whole(found["den"])
-    if part == whole:
+    if part == whole or found["num"] == found["den"]:
         return 5
     return _on_scale(part) if whole == 5 else None
 

@@ -34,6 +34,9 @@ _STRONG_TURN = re.compile(r"但|可是|然而|\bbut\b|however")
 _CORRECTS = re.compile(
     r"不[,,。\s]|不对|不是|错了|算了|应该|改|还是|\bno\b|wait|sorry|actually|rather|i mean|or maybe"
 )
+_BETWEEN = re.compile(r"之间|中间|\\bbetween\\b|somewhere in")
+_SATISFACTION = re.compile(r"满意|satisfied|happy|pleased")
+_ASPECTS = re.compile(r"态度|手艺|技术|水平|服务|attitude|skills?|service")
 _TURN_AT_OVERALL = re.compile(
     r"总[体的]|整体|综合|总分|总之|一句话|overall|in general|all in all|altogether"
 )
@@ -54,6 +57,8 @@ def judge(words: str, *, dimension: str | None = None) -> Verdict:
         return Verdict(ambiguous=names_a_score(words, asked=True))
     if several_people(words, grades):
         return Verdict(ambiguous=True)
+    if len(grades) > 1 and _BETWEEN.search(words):
+        return Verdict(ambiguous=True)
     verdict = _main_grade(grades, words, dimension)
     if (verdict.value or 0) >= 4 and irony.praise_is_doubtful(words):
         return Verdict(ambiguous=True)
@@ -69,7 +74,8 @@ def several_people(words: str, opinions: Sequence[Opinion]) -> bool:
 def _about(words: str, scores: Sequence[Opinion], dimension: str) -> Verdict | None:
     # "服务5分,总体4分": the score that stands with the name of what was asked.
     label = LABELS[dimension].search(words)
-    if label is None or (dimension == "staff" and len(_ROLES.findall(words)) > 1):
+    several = len(_ROLES.findall(words)) > 1 or len(_ASPECTS.findall(words)) > 1
+    if label is None or (dimension == "staff" and several):
         return None
     following = [each for each in scores if each.begin >= label.end()]
     near = following[0] if following else scores[-1]
@@ -80,8 +86,8 @@ def _main_grade(grades: Sequence[Opinion], words: str, dimension: str | None) ->
     overall = _TURN_AT_OVERALL.search(words) if dimension == "overall" else None
     if overall:
         grades = [each for each in grades if each.stop > overall.end()] or grades
-    main = grades[0]
-    for later in grades[1:]:
+    main = _said_of_satisfaction(grades, words) or grades[0]
+    for later in grades[grades.index(main) + 1 :]:
         gap = words[main.stop : later.begin]
         if _CORRECTS.search(gap):
             main = later
@@ -90,6 +96,16 @@ def _main_grade(grades: Sequence[Opinion], words: str, dimension: str | None) ->
         elif abs((main.value or 0) - (later.value or 0)) >= 2:
             return Verdict(ambiguous=True)
     return Verdict(main.value, main.vague)
+
+
+def _said_of_satisfaction(grades: Sequence[Opinion], words: str) -> Opinion | None:
+    # 质量没问题,非常满意: how satisfied somebody is outweighs a kind word about the work.
+    said = [each for each in grades if _SATISFACTION.search(words[each.begin : each.stop])]
+    main = grades[0]
+    if len(said) != 1 or (main.value, said[0].value) not in ((4, 5), (2, 1)):
+        return None
+    gap = words[main.stop : said[0].begin]
+    return None if _REMARK.search(gap) or _CORRECTS.search(gap) else said[0]
 
 
 def _is_remark(later: Opinion, gap: str) -> bool:

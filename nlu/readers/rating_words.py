@@ -109,16 +109,22 @@ _GRADE_EN = re.compile(
     rf"|{_E_MILD})\s+)*)"
     r"(?:(?P<top>excellent|perfect(?:ly)?|outstanding|amazing|awesome|fantastic|superb|brilliant"
     r"|wonderful|great|exceptional|flawless|impeccable|delighted|thrilled|the best|lovely"
-    r"|impressed|impressive)"
+    r"|impressed|impressive|fab(?:ulous)?|spotless|marvell?ous|stellar|splendid|terrific|phenomenal"
+    r"|magnificent|exemplary|faultless|world[- ]class|top[- ]class|first[- ]rate|over the moon)"
     r"|(?P<good>good|satisfied|satisfactory|happy|pleased|nice|content|friendly|polite"
     r"|professional|fast|quick|clean|helpful|reasonable|cheap|smooth|efficient|fair price"
-    r"|well done|satisfying|like it)"
+    r"|well done|satisfying|like it|above average|pleasant|courteous|tidy|neat|prompt|punctual"
+    r"|welcoming|competent|thorough|attentive|knowledgeable|speedy|honest|affordable)"
     r"|(?P<awful>terrible|awful|horrible|worst|useless|rubbish|garbage|disgusting|appalling"
-    r"|pathetic|a disaster|horrendous|atrocious|unacceptable)"
+    r"|pathetic|a disaster|horrendous|atrocious|unacceptable|dreadful|abysmal|shocking|filthy"
+    r"|disgraceful|a disgrace"
+    r"|dire|diabolical|crap|appallingly bad)"
     r"|(?P<poor>bad|poor(?:ly)?|dissatisfied|unsatisfied|unhappy|unsatisfactory|disappointed"
     r"|disappointing|slow|expensive|pricey|dirty|rude|overpriced|unprofessional|sloppy|messy"
-    r"|subpar|lousy|steep)"
-    r"|(?P<mid>okay|ok|alright|all right|acceptable|passable|decent|fine|fair|tolerable)"
+    r"|subpar|lousy|steep|below average|below par|unfriendly|impolite|careless|untidy|inefficient"
+    r"|sluggish|underwhelm(?:ed|ing)|unfair|unreasonable)"
+    r"|(?P<mid>okay|ok|alright|all right|acceptable|passable|decent|fine|fair|tolerable"
+    r"|adequate|bearable|ordinary)"
     r"|(?P<plain>average|mediocre|neutral|middling))"
     r")\b(?P<aftneg>\s+at all)?"
 )
@@ -175,7 +181,7 @@ def _english(found: Match[str]) -> Opinion:
         return _opinion(found, 5)
     if found["three"]:
         return _opinion(found, 3, vague=True)
-    strong = re.search(_E_STRONG, found["deg"] or "") is not None
+    strong = re.search(rf"\b{_E_STRONG}\b", found["deg"] or "") is not None
     negated = bool(found["neg"])
     if found["top"]:
         return _opinion(found, 2 if negated else 5)

@@ -33,10 +33,14 @@ _GRADED_SATISFACTION = re.compile(
 # A number that takes back an earlier score needs no unit: hit the wrong key, meant 5.
 _TAKES_BACK = re.compile(
     r"\b(?:wrong (?:key|button|number|digit|one)|mis-?(?:typed?|click(?:ed)?|keyed|press(?:ed)?)"
-    r"|typo"
+    r"|typo|fat fingers?|finger slip\w*|oops|whoops|correction|scratch that|take (?:that|it) back"
+    r"|i take back|on (?:second|2nd) thoughts?|changed? my mind|earlier i (?:said|gave|put)"
+    r"|(?:lower|bump|raise|change|correct|revise|update|make) (?:it|that|my|the)\b"
+    r"|(?:should|ought to) (?:be|read|say|have been)|(?:my|the) (?:overall|total)\b"
     r"|(?:my|the) (?:\w+ )?(?:score|rating)|i (?:meant|mean) (?:to (?:say|give|put|press|type) )?"
     r"(?:an? )?(?:[1-5]|one|two|three|four|five)[.!]*$)"
-    r"|(?:按|点|打|输|摁|戳|写|评|选)错|手[滑抖误]|(?:刚才|前面|之前|上面)[^,。]{0,5}(?:分|评价"
+    r"|(?:按|点|打|输|摁|戳|写|评|选|说|弄|搞)错|手[滑抖误]|[给打评][高低多少]了|反悔|总分|总体"
+    r"|(?:刚才|前面|之前|上面)[^,。]{0,5}(?:分|评价"
     r"|评分)"
 )
 _TIMES_ASKED = frozenset(
