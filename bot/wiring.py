@@ -12,6 +12,7 @@ from bot.model import ensure_model
 from bot.settings import Settings
 from bot.turn import Turns
 from crm.store.unit_of_work import UnitsOfWork
+from nlu.readers import heard_en, holidays
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ def load_engine(settings: Settings) -> Engine:
     with warnings.catch_warnings(record=True):
         from bot.engine_rasa import RasaEngine
 
+        holidays.warm_up()
+        heard_en.warm_up()
         return RasaEngine.load(model)
 
 

@@ -13,11 +13,7 @@ from typing import Any
 
 from actions.talk import signs
 from crm.terms import Act
-
-SURE = 0.45
-"""Below this the act is not acted on; the customer is asked back instead."""
-SURE_ENOUGH_TO_ACT = 0.65
-"""What ends a talk or stops a survey wants more: a wrong guess there cannot be taken back."""
+from nlu.components.understanding import SURE_FROM
 
 
 @dataclass(frozen=True)
@@ -65,19 +61,21 @@ class Heard:
         return (self.sure and self.act in acts) or any(move.act in acts for move in self.moves)
 
     def surely(self, *acts: Act) -> bool:
-        """True when it makes one of these acts with the certainty that acting on it wants."""
-        if self.act in acts and self.confidence >= SURE_ENOUGH_TO_ACT:
+        """True when it makes one of these acts, and each move counts only if it is sure itself.
+
+        What ends a talk or stops a survey wants this: a wrong guess there cannot be taken back.
+        """
+        if self.act in acts and self.sure:
             return True
-        return any(
-            move.act in acts and move.confidence >= SURE_ENOUGH_TO_ACT for move in self.moves
-        )
+        return any(move.act in acts and move.confidence >= SURE_FROM for move in self.moves)
 
     def main_is(self, *acts: Act) -> bool:
         return self.sure and self.act in acts
 
     @property
     def sure(self) -> bool:
-        return self.confidence >= SURE
+        """True when the act may be acted on; otherwise the customer is asked back."""
+        return self.confidence >= SURE_FROM
 
 
 def read_understanding(

@@ -37,7 +37,7 @@ def words(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
 def _takes_words(heard: Heard, memory: Memory, asked: Asked) -> bool:
     """Free words stay words unless they are surely something else; faults asked for are wanted."""
     if asked not in _REMARKS:
-        return not (heard.main_is(*NOT_WORDS) and heard.confidence >= 0.5)
+        return not heard.main_is(*NOT_WORDS)
     if asked is Asked.OPINION and memory.script in ASKS_FOR_FAULTS and not is_strong(heard.text):
         return not heard.surely(*_NOT_REMARKS)
     return not (tells_of_trouble(heard) or heard.surely(*_NOT_REMARKS))

@@ -46,7 +46,7 @@ from nlu.readers.details import (
     read_plate,
 )
 from nlu.readers.language import Language, detect_language
-from nlu.readers.ratings import read_rating
+from nlu.readers.ratings import read_new_score, read_rating
 from nlu.readers.times import TimeReading, read_time
 
 UNDERSTANDING: Final = "understanding"
@@ -128,6 +128,7 @@ def read(
         rating_vague=rating.vague,
         rating_ambiguous=rating.ambiguous,
         ratings=rating.by_dimension,
+        new_score=read_new_score(text, asked=asked) if time is None or asked else None,
         time=_plain_time(time) if time is not None else None,
     )
 

@@ -35,12 +35,16 @@ CLAUSE_COUNTS_FROM: Final = 0.5
 
 @dataclass(frozen=True)
 class Readings:
-    """What the readers found in a text. Times are ISO moments with an offset."""
+    """What the readers found in a text. Times are ISO moments with an offset.
+
+    ``new_score`` is what the words give if they take back an earlier score, and only then.
+    """
 
     rating: int | None = None
     rating_vague: bool = False
     rating_ambiguous: bool = False
     ratings: Mapping[str, int] = field(default_factory=dict)
+    new_score: int | None = None
     time: Mapping[str, Any] | None = None
 
     def kinds(self) -> tuple[str, ...]:
@@ -137,6 +141,8 @@ def _as_main(move: Move, whole: Opinion) -> Move:
 def _with_values(act: str, confidence: float, opinion: Opinion) -> Move:
     readings = opinion.readings
     rating = readings.rating if act in CARRIES["rating"] else None
+    if act == "change_answer" and rating is None:
+        rating = readings.new_score
     # 改成四点 names a time, 改成四分 a score: what was read as a score is no time too.
     time = readings.time if act in CARRIES["time"] and rating is None else None
     return Move(act, confidence, opinion.text, rating, time)

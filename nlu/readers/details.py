@@ -7,7 +7,7 @@ with spaces, and a reader that is not sure answers None, so that the bot asks ba
 import re
 from dataclasses import dataclass
 
-from nlu.readers.numerals import read_digits, read_int, read_number
+from nlu.readers.numerals import EN_SMALL, read_digits, read_int, read_number
 from nlu.readers.text import plain
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -42,9 +42,11 @@ _ALONE = re.compile(
     r"|[一二两三四五六七八九][千百][零一二两三四五六七八九百十]*)"
     r"[\s多吧左右。]*"
 )
+_EN_TENS = "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|[a-z]+ty"
 _EN_KM = re.compile(
-    r"\b((?:[a-z]+[\s-]+)*?(?:hundred|thousand)(?:[\s-]+(?!kilo)[a-z]+)*?)\s*(?:km|kms"
-    r"|kilomet\w+)\b"
+    rf"\b(?:(?P<digits>\d+(?:\.\d+)?)\s*thousand|(?P<words>(?:(?:{EN_SMALL}|{_EN_TENS}|a)[\s-]+)+"
+    rf"(?:hundred|thousand)(?:[\s-]+(?:and|hundred|thousand|{EN_SMALL}|{_EN_TENS}))*))"
+    r"\s*(?:km|kms|kilomet\w+|on the (?:clock|odometer))\b"
 )
 _SURNAMES_TWO = "欧阳|司马|上官|诸葛|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|端木|夏侯|南宫"
 _SURNAMES = (
@@ -152,12 +154,14 @@ def read_mileage_km(text: str) -> int | None:
 
     A bare number counts only where the words speak of a mileage (万, 公里, km, 跑了).
     """
-    words = plain(text)
+    # The digits of a plate or a telephone are no mileage: 粤B88888跑了三万公里.
+    words = _PHONE.sub(" ", _PLATE.sub(" ", plain(text)))
     if _MILES.search(words):
         return None
     spoken = _EN_KM.search(words)
     if spoken:
-        return read_int(spoken[1])
+        digits = spoken["digits"]
+        return int(float(digits) * 1000) if digits else read_int(spoken["words"])
     if not _ALONE.fullmatch(words) and not _RUN.search(words):
         return None
     for found in _MILEAGE.finditer(words):

@@ -96,6 +96,11 @@ def _in_full(found: Match[str]) -> str:
     return "two weeks" if found["fortnight"] else "end of day"
 
 
+def warm_up() -> None:
+    """Work out the slips of the finger now, so that no customer waits for it."""
+    _slips()
+
+
 @lru_cache(maxsize=1)
 def _slips() -> dict[str, str]:
     slips = {slip: name for name in _NAMES for slip in _one_slip_from(name)}

@@ -59,9 +59,11 @@ _GRIEVANCE = re.compile(
     r"|乱收费|越修越|刮花|划了|弄坏|没人(?:理|管|接|应|搭)|一肚子|磨蹭"
     r"|不理人|爱[搭答]不理|投诉|一?整天(?:都)?(?:没|等)|[两三四五六七八九十\d]个?(?:多)?(?:小时"
     r"|钟头)(?:才|还)?(?:修|弄|换|洗|没|$)"
-    r"|\bwait(?:ed|ing)?\b|\bhours?\b|\bagain\b|still (?:broken|making|leak|rattl|not|noisy|squeak)"
+    r"|\bwait(?:ed|ing)?\b|\bhours?\b|\bagain\b|still (?:broken|making|leak|rattl|not|noisy"
+    r"|squeak)"
     r"|\bbroke\b|\bscratch|never (?:called|fixed)|nobody|\bf(?:e|a)ll(?:ing|en)? off|came off"
-    r"|(?:second|third|fourth) time|ripped|\bworse\b|\brude\b|\bmaking me\b|\bleak|\brattl|\bsqueak"
+    r"|(?:second|third|fourth) time|ripped|\bworse\b|\brude\b|\bmaking me\b|\bleak|\brattl"
+    r"|\bsqueak(?!y clean)"
     r"|\bdent(?:ed|s)?\b|\bstain|\bgrease|\bruin|\bwreck|\blost my|\bstole|\bmissing\b|\bburger"
     r"|\bcigarette|\bmud\b|\bcrash|\bstall|\bdied\b|\bdead\b|(?:doesn't|won't|didn't"
     r"|not) (?:start|work|run|stop)|\bignored\b|\byell|\bforgot|\bwrong\b|\bflood"
@@ -84,7 +86,8 @@ _TURNS = re.compile(
     r"|waiting (?:area|room)"
 )
 _SHOUTED = re.compile(
-    r"\b(?:[Jj]ust|[Ss]o|[Oo]h|[Ss]uch|[Tt]ruly|[Rr]eally|[Aa]bsolutely|[Ss]imply)\s+(?:[a-z]+\s+)?"
+    r"\b(?:[Jj]ust|[Ss]o|[Oo]h|[Ss]uch|[Tt]ruly|[Rr]eally|[Aa]bsolutely"
+    r"|[Ss]imply)\s+(?:[a-z]+\s+)?"
     r"(?:THRILLED|DELIGHTED|GREAT|WONDERFUL|LOVELY|HAPPY|PERFECT|BRILLIANT|AMAZING|FANTASTIC"
     r"|EXCELLENT|SATISFIED|IMPRESSED|PLEASED|OVERJOYED)\b"
 )

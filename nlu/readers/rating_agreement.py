@@ -13,7 +13,8 @@ from nlu.readers.rating_terms import Opinion, Verdict
 _CORRECTS = re.compile(
     r"不(?![过错好太怎用知满])|错|改|算了|应该|更正|换|现在|这次|最后|要不|\bno\b|nope|wait"
     r"|sorry|actually"
-    r"|\bmake\b|rather|\bmean|scratch|correct|instead|\boops\b|whoops|typo|\bnow\b|this time|\bhmm"
+    r"|\bmake\b|rather|\bmean|scratch|correct|instead|\boops\b|whoops|typo|\bnow\b|this time"
+    r"|\bhmm"
 )
 # I wanted to give five, four because of the wait: the first was only supposed.
 _SUPPOSED = re.compile(
@@ -44,7 +45,8 @@ def last_word(scores: Sequence[Opinion], words: str) -> Verdict:
 
 _CONCLUDES = re.compile(
     r"(?:[,，。;.!?…]|\s[-—]+\s|\b(?:so|hence|therefore)\b|所以|因此|于是)\s*(?:(?:so|then|i'?d say"
-    r"|i(?:'d| would|'ll)? give (?:it|them|you)|say|just|all in all|overall|but|yet|hence|therefore"
+    r"|i(?:'d| would|'ll)? give (?:it|them|you)|say|just|all in all|overall|but|yet|hence"
+    r"|therefore"
     r"|that'?s|it'?s|an?|所以|因此|那|就|给|打|只能|只给|最多|我|评|于是)\s*)*$"
 )
 _ENDS = re.compile(

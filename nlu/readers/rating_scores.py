@@ -34,7 +34,10 @@ _EN_NO_UNIT = (
 _SCORE = re.compile(
     "|".join(
         [
-            r"(?P<junk>\d{4,}|[a-z]\d+|\d+[a-z]+\d|\d{1,2}:\d{2}|第[一二三四五\d]|[充过部]分"
+            r"(?P<junk>\d{4,}|on a scale (?:of|from) (?:(?:1|one) to )?(?:5|five)"
+            r"|\bout of (?:5|five)(?=,? i|,)|[五5]分(?=里|制|之中)"
+            r"|[a-z]\d+|\d+[a-z]+\d|\d{1,2}:\d{2}"
+            r"|第[一二三四五\d]|[充过部]分"
             r"|一分(?:钱|价|货)"
             r"|[每无万唯统专]一|一二"
             rf"|{_N}\s*(?:点|时)\s*(?:半|一刻|三刻|钟|(?!5|五){_N}分?)|十分(?=钟|感|抱"
@@ -53,17 +56,18 @@ _SCORE = re.compile(
             rf"|\b{_EN}\s*(?:or|to|-)\s*{_EN}\b|between {_EN} and {_EN}"
             rf"|{_N}分?[和与跟同]{_N}分?(?:之间|中间))",
             r"(?P<bound>(?:不到|超过|低于|高于|至少|起码|多于|大于|少于|no less than|more than"
-            r"|less than"
+            r"|less than|under|below|above"
             rf"|at least)\s*{_N}{_POINT}?"
             rf"|{_N}{_POINT}(?:以上|以下|多|不到|往上|往下|开外))",
             rf"(?P<deduct>(?:扣|减|少给?|差|去)(?:你们?|您们?|了|掉)?(?P<off>{_N})分(?!钟))",
             r"(?P<worst>负(?:\d+|[一二三四五十])?分|[零0]分|零蛋|鸭蛋|大?鸭蛋|-\d+\s*分?"
             r"|(?<![\d.])0(?![\d.])"
-            r"|\bzero\b)",
+            r"|\bzero\b(?! (?:complaint|issue|problem|fault)))",
             r"(?P<top>满分|满星|满级|最高分?|顶分|顶格|拉满|(?<=[打给])满(?!意)|^满(?=[吧。!\s]*$)"
             r"|\b(?:full|top|perfect|maximum|max|highest) (?:marks?|scores?|points?"
             r"|stars?|rating)\b"
-            r"|(?<!one )(?<!two )(?<!three )(?<!four )(?<!five )(?<!\d )\b(?:maximum|max|highest)\b"
+            r"|(?<!one )(?<!two )(?<!three )(?<!four )(?<!five )(?<!\d )\b(?:maximum|max"
+            r"|highest)\b"
             r"|^(?:full|top)(?=[.!\s]*$))",
             r"(?P<low>最低分?|垫底|(?:lowest|minimum|bottom)(?: (?:marks?|score|rating))?)",
             rf"(?P<explicit>(?P<n>{_N}){_POINT}|\b(?P<en>{_EN})[\s-]*(?:stars?|points?|marks?)\b"
@@ -104,7 +108,7 @@ _NOT_NOW = re.compile(
     r"|别家"
     r"|其他店"
     r"|\blast time|\bwould have|\bif\b|\bused to|\busually|\bearlier i)"
-    r"(?:(?!这[次回]|现在|今天)[^,。;!]){0,14}$"
+    r"(?:(?!这[次回]|现在|今天|this time|now)[^,。;!]){0,14}$"
 )
 
 

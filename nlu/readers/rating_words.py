@@ -10,7 +10,7 @@ from re import Match
 from nlu.readers.rating_terms import Opinion
 
 _STRONG = (
-    r"(?:非常|特别|超级?|极其?|相当|十分|格外|无比|百分百|百分之百|完全|绝对|顶级|巨|贼|老|真心"
+    r"(?:嘎嘎|倍儿|飞|一[百万]个|非常|特别|超级?|极其?|相当|十分|格外|无比|百分百|百分之百|完全|绝对|顶级|巨|贼|老|真心"
     r"|忒|好|太|很|真|最|够|可|实在|死)"
 )
 _MILD = (
@@ -45,7 +45,8 @@ _DESCRIBES = re.compile(
     r"|clean"
 )
 _MIDDLING = (
-    r"(?:一般(?:般|化)?|(?P<mid>还行|还可以|还成|还中|还好|还过得去|还凑合|还说得过去|凑合|将就"
+    r"(?:一般(?:般|化)?|符合预期|没[什啥]么?特别|正常(?:水平)?|可?能接受|麻麻|中间(?:分|那个)?|不好不差"
+    r"|不高不低|不上不下|(?P<mid>还行|还可以|还成|还中|还好|还过得去|还凑合|还说得过去|凑合|将就"
     r"|马马虎虎|过得去|说得过去|不好不坏|不咸不淡|中规中矩"
     r"|也?就那样|就那么回事|勉强|差强人意|差不多"
     r"|中不溜|尚可|麻麻地|凑乎|对付|(?<![不可])可以(?![打给说吗把再不的的话帮让先])|可以的(?!话)"
@@ -65,16 +66,21 @@ _GRADE_ZH = re.compile(
             r"|好还是坏)|不好也不坏|没有?不好)",
             r"(?P<best>没(?:有)?(?:话说|得说|的说|说的|得挑|的挑|啥?可?挑剔|挑剔)|挑不出(?:什么"
             r"|啥|一点)?(?:毛病|刺)|无可挑剔|无懈可击"
-            r"|好评|点赞|五星好评|满意(?:到|得)(?:不行|爆|家|不得了)|好得不能再好|再好不过"
+            r"|好评|点赞|五星好评|顶级|超[出过]?(?:了)?(?:我的?)?预期|比(?:想象|预期|预想)的?(?:要)?好|神速|一尘不染|锃亮|物超所值"
+            r"|(?:跟|和|像)(?:新的?|原厂)(?:车)?(?:一样|似的)|老灵|最好的?(?=[。!吧\s]*$)|好到爆"
+            r"|满意(?:到|得)(?:不行|爆|家|不得了)|好得不能再好|再好不过"
             r"|顶呱呱|(?<!不)一流)",
             r"(?P<good>没(?:有)?(?:什么|啥|任何)?(?:意见|问题|毛病|可说的)|挺可以|蛮可以|很可以"
-            r"|非常可以|可圈可点|好样的)",
+            r"|非常可以|可圈可点|好样的|^良(?=[。!吧\s]*$)|中上|中等偏上|(?<!不)准时|不孬|蛮灵|性价比高"
+            r"|物有所值)",
             r"(?P<worst>差到家|糟透了?|一塌糊涂|恶劣|垃圾|气死|差评|烂透|恶心|坑爹|离谱|什么玩意"
             r"|狗屎|最差|零分|(?:太|真|很|特别|非常)不(?:行"
-            r"|像话|咋)|失望透顶|极差)",
+            r"|像话|咋)|失望透顶|极差|稀烂|太次了?|宰人|好差|贵(?:死|得离谱|上天)|^劣(?=[。!\s]*$))",
             r"(?P<bad>不(?:太)?行(?!驶)|不(?:怎么|咋)样|不咋[地的滴]|不敢恭维|不尽人意"
             r"|不尽如人意|不理想|不到位|有待(?:提高|改进|改善|加强)"
-            r"|不像话|不爽|不值)",
+            r"|不像话|不爽|不值|不及格|中等偏下|(?:低于|不如|没达到|达不到)预期|闹心|恼火|气人|糟心|磨叽"
+            r"|^次(?=[。!\s]*$)|(?:偏|有点|略|太|价格?|价钱|收费)高|^高了?(?=[。!\s]*$)|不低|性价比低"
+            r"|不中|不能接受|接受不了|无法接受|唔(?:系)?(?:几)?满意)",
             rf"(?P<middling>(?:(?P<much>挺|蛮|非常|很|相当))?{_MIDDLING})",
             rf"(?P<fine>(?P<deg>{_STRONG}|{_MILD})?(?:{_NOT.format('neg')})?(?P<deg2>{_STRONG})?"
             rf"(?P<adj>{_FINE}){_AFTER})",
@@ -88,7 +94,9 @@ _ENOUGH = re.compile(_STRONG)
 
 _E_STRONG = (
     r"(?:very|really|extremely|super|absolutely|totally|completely|so|incredibly|highly|truly"
-    r"|most|100%|more than|fully)"
+    r"|most|100%|more than|fully|v{1,2}\.?|soo+|painfully|dead|insanely|unbelievably"
+    r"|exceptionally"
+    r"|lightning[- ]|way too)"
 )
 _E_MILD = (
     r"(?:quite|pretty|fairly|rather|reasonably|mostly|generally|somewhat|kind of|kinda|sort of"
@@ -99,33 +107,53 @@ _GRADE_EN = re.compile(
     r"(?P<junk>good (?:morning|afternoon|evening|day|question|bye)|no good reason|fine with"
     r"|well,|okay,? so|ok,? so|thank you very much|are you happy)"
     r"|(?P<five>could(?:n't| not) (?:be|have been) better|can(?:not|'t) fault"
-    r"|no complaints(?: at all)?|love(?:d)? it|five[- ]star service|top[- ]notch|first[- ]class"
+    r"|(?:no|zero) complaints(?: at all)?|nothing to complain about|love(?:d)? it"
+    r"|five[- ]star service|top[- ]notch|first[- ]class"
     r"|10/10)"
     r"|(?P<three>could (?:be|have been) better|can(?:'t|not) complain|so[- ]so|not (?:un(?:happy"
     r"|satisfied)|dissatisfied|disappointed)|neither good nor bad|not good,? not bad"
-    r"|middle of the road|nothing special|meh|room for improvement)"
-    r"|(?P<neg>(?:not|isn't|wasn't|weren't|aren't|ain't|never|hardly|don't feel|didn't feel"
+    r"|middle of the road|run of the mill|in the middle|^middle(?=[.!]*$)|neither \w+ n?or \w+"
+    r"|neither here nor there|nothing to write home about|not (?:great|good),? not (?:terrible"
+    r"|bad)"
+    r"|not the worst|it'?ll do|could (?:be|have been) \w+er|(?:partly|half) satisfied"
+    r"|nothing special|meh|room for improvement)"
+    r"|(?P<neg>(?:not|no(?= good\b)|did(?:n't| not)|do(?:n't| not)|isn't|wasn't|weren't|aren't"
+    r"|ain't|never|hardly|don't feel|didn't feel"
     rf"|nowhere near|far from)\s+)?(?:(?P<at>at all\s+))?(?P<deg>(?:(?:{_E_STRONG}"
     rf"|{_E_MILD})\s+)*)"
     r"(?:(?P<top>excellent|perfect(?:ly)?|outstanding|amazing|awesome|fantastic|superb|brilliant"
     r"|wonderful|great|exceptional|flawless|impeccable|delighted|thrilled|the best|lovely"
-    r"|impressed|impressive|fab(?:ulous)?|spotless|marvell?ous|stellar|splendid|terrific|phenomenal"
-    r"|magnificent|exemplary|faultless|world[- ]class|top[- ]class|first[- ]rate|over the moon)"
+    r"|impressed|impressive|fab(?:ulous)?|spotless|marvell?ous|stellar|splendid|terrific"
+    r"|phenomenal"
+    r"|magnificent|exemplary|faultless|world[- ]class|top[- ]class|first[- ]rate|over the moon"
+    r"|immaculate|sparkling(?: clean)?|squeaky clean|spick and span|super[- ]?fast"
+    r"|(?:exceed(?:s|ed)|beyond|above) (?:my |our |all )?expectations|better than expected"
+    r"|(?:like|good as) new|chuffed|super(?: duper)?(?=[.!]*$)|exc?ell?[ae]?nt|excllent)"
     r"|(?P<good>good|satisfied|satisfactory|happy|pleased|nice|content|friendly|polite"
     r"|professional|fast|quick|clean|helpful|reasonable|cheap|smooth|efficient|fair price"
     r"|well done|satisfying|like it|above average|pleasant|courteous|tidy|neat|prompt|punctual"
-    r"|welcoming|competent|thorough|attentive|knowledgeable|speedy|honest|affordable)"
+    r"|welcoming|competent|thorough|attentive|knowledgeable|speedy|honest|affordable|kind"
+    r"|patient|respectful|on time|reasonably priced|liked it|gu?d"
+    r"|sati?sf[iy]+ed|met (?:my |our |all )?expectations|not half bad)"
     r"|(?P<awful>terrible|awful|horrible|worst|useless|rubbish|garbage|disgusting|appalling"
     r"|pathetic|a disaster|horrendous|atrocious|unacceptable|dreadful|abysmal|shocking|filthy"
     r"|disgraceful|a disgrace"
-    r"|dire|diabolical|crap|appallingly bad)"
+    r"|dire|diabolical|crap|hated? it|disgusted|inexcusable|horrific|horrid|ghastly|the pits"
+    r"|hopeless|shit|suck(?:s|ed)|furious|extortionate|outrageous|rip[- ]?off|daylight robbery"
+    r"|slow as hell)"
     r"|(?P<poor>bad|poor(?:ly)?|dissatisfied|unsatisfied|unhappy|unsatisfactory|disappointed"
     r"|disappointing|slow|expensive|pricey|dirty|rude|overpriced|unprofessional|sloppy|messy"
     r"|subpar|lousy|steep|below average|below par|unfriendly|impolite|careless|untidy|inefficient"
-    r"|sluggish|underwhelm(?:ed|ing)|unfair|unreasonable)"
-    r"|(?P<mid>okay|ok|alright|all right|acceptable|passable|decent|fine|fair|tolerable"
+    r"|sluggish|underwhelm(?:ed|ing)|unfair|unreasonable|unhelpful|impatient|disrespectful|late"
+    r"|annoyed|upset|frustrated|let ?down|angry|gutted|costly|(?:bit|too|very|quite) dear"
+    r"|(?:bit|little|too|very|quite|price is|prices are) (?:high|much)|on the high side"
+    r"|^high(?=[.!]*$)"
+    r"|substandard|sub par|below expectations|worse than expected|grubby|dusty|greasy|a mess"
+    r"|not up to (?:standard|scratch|the mark|par))"
+    r"|(?P<mid>ok(?:ay)?[- ]?ish|okay|ok|alright|all right|acceptable|passable|decent|fine|fair"
+    r"|tolerable"
     r"|adequate|bearable|ordinary)"
-    r"|(?P<plain>average|mediocre|neutral|middling))"
+    r"|(?P<plain>average|normal|standard|regular|moderate|mediocre|neutral|middling))"
     r")\b(?P<aftneg>\s+at all)?"
 )
 
@@ -184,7 +212,7 @@ def _english(found: Match[str]) -> Opinion:
     strong = re.search(rf"\b{_E_STRONG}\b", found["deg"] or "") is not None
     negated = bool(found["neg"])
     if found["top"]:
-        return _opinion(found, 2 if negated else 5)
+        return _opinion(found, (1 if found["aftneg"] else 2) if negated else 5)
     if found["good"]:
         if negated:
             return _opinion(found, 1 if found["aftneg"] else 2)

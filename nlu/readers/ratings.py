@@ -17,14 +17,16 @@ from nlu.readers.rating_terms import RatingReading, Verdict, dimensions_of
 from nlu.readers.rating_words import read_grades
 from nlu.readers.text import plain
 
-__all__ = ["RatingReading", "dimensions_of", "read_rating"]
+__all__ = ["RatingReading", "dimensions_of", "read_new_score", "read_rating"]
 
 _ABOUT_THE_SCALE = re.compile(
     r"(?:满分|最高|最好|最低|最差|几分|多少分)[^,。]{0,6}(?:吗|么|\?|还是|呢)|(?:满分"
-    r"|最高)是?(?:几|多少)|是不是[^,。]{0,3}(?:满分|最高|最好|最低)|几分(?:是|算)|(?:怎么"
+    r"|最高)是?(?:几|多少)|是不是[^,。]{0,3}(?:满分|最高|最好|最低)|几分(?:是|算)|值几分|(?:怎么"
     r"|咋)(?:打|评)"
     r"|is (?:\w+ )?(?:the )?(?:best|highest|lowest|worst|maximum)\b.*\?|what(?:'s"
     r"| is) the (?:scale|maximum|highest)|out of (?:what|how)"
+    r"|^is \w+ (?:good|better|bad|the)\b|what (?:do|does) (?:\w+ )?\w+ mean"
+    r"|分是?最[好高差低]还是|[分一二三四五][^,。]{0,3}(?:啥|什么)意思|分(?:代表|越高)"
 )
 _GRADED_SATISFACTION = re.compile(
     r"(?:非常|很|特别|十分|超级?|相当|极其?|挺|蛮|比较|不太|不是很|不怎么|不大|很不|非常不"
@@ -42,6 +44,10 @@ _TAKES_BACK = re.compile(
     r"|(?:按|点|打|输|摁|戳|写|评|选|说|弄|搞)错|手[滑抖误]|[给打评][高低多少]了|反悔|总分|总体"
     r"|(?:刚才|前面|之前|上面)[^,。]{0,5}(?:分|评价"
     r"|评分)"
+)
+_SPEAKS_OF_SCORES = re.compile(r"\b(?:scores?|ratings?|stars?|points?|overall)\b|[分评星]|总体")
+_NEW = re.compile(
+    r"改[成为到]?|换成|应该是?|\b(?:to|meant|wanted|should (?:be|have been|read|say)|make \w+)\b"
 )
 _TIMES_ASKED = frozenset(
     {"good_time", "callback_time", "booking_time", "booking_confirm", "book_service"}
@@ -69,6 +75,22 @@ def read_rating(
         return read_group(words, dimensions)
     verdict = judge(words, dimension=dimensions[0])
     return _reading(verdict, dimensions[0])
+
+
+def read_new_score(text: str, *, asked: str | None = None) -> int | None:
+    """Return the score in words that are known to correct an earlier answer, or None.
+
+    Needs no unit (make it a 4, 打错了,是5不是1). After a question for a time only words that
+    speak of scores count: "make it four" is an hour there.
+    """
+    words = stars_counted(plain(text).strip())
+    if asked in _TIMES_ASKED and not _SPEAKS_OF_SCORES.search(words):
+        return None
+    for part in (_NEW.split(words)[-1], words):
+        said = [each.value for each in read_scores(part, asked=True) if each.value is not None]
+        if said:
+            return said[-1]
+    return None
 
 
 def _reading(verdict: Verdict, dimension: str) -> RatingReading:

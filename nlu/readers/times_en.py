@@ -55,7 +55,8 @@ _TOKEN = re.compile(
             r"|\b(?:score|rating|marks?)\b[^,.]{0,12}?\b(?:to|of|is|at|was)\s+(?:an?\s+)?"
             + _H
             + r"\b|\b(?:on )?week ?days?(?: (?:mornings?|afternoons?|evenings?))?\b"
-            r"|\btimes? this (?:week|month|year)\b|\bevery (?:morning|afternoon|evening|night|week"
+            r"|\btimes? this (?:week|month|year)\b|\bevery (?:morning|afternoon|evening|night"
+            r"|week"
             r"|month|" + _WEEKDAY + r")\b"
             r"|\bevery ?day\b(?! (?:but|except))|\bsome ?day\b|\bthe other day\b"
             r"|\bin (?:one|two|three) (?:words?"
@@ -83,10 +84,13 @@ _TOKEN = re.compile(
             rf"|just )?(?P<n3>{_COUNT})\s*(?P<u3>{_UNIT})\b)",
             r"(?P<day>\b(?:the day after tomorrow|day after tomorrow|tomorrow|tmr|tmrw|2morrow"
             r"|today|tonight)\b)",
-            r"(?P<nth>\b(?:on\s+)?(?:the\s+)?(?:(?P<nth_n>" + _DAY_NUMBER + r")|(?P<nth_last>last)"
+            r"(?P<nth>\b(?:on\s+)?(?:the\s+)?(?:(?P<nth_n>" + _DAY_NUMBER + r")"
+            r"|(?P<nth_last>last)"
             r"(?: day)?)\s+(?:of|in)\s+(?P<nth_of>next|this|the)\s+month\b)",
-            r"(?P<end>\b(?:(?P<end_by>by|before)\s+)?(?:the\s+)?end of (?:(?P<end_day>(?:the |my )?"
-            r"(?:working |business )?day|today|play)|(?P<end_week>(?:the|this) week|next week))\b)",
+            r"(?P<end>\b(?:(?P<end_by>by|before)\s+)?(?:the\s+)?end of (?:(?P<end_day>(?:the "
+            r"|my )?"
+            r"(?:working |business )?day|today|play)|(?P<end_week>(?:the|this) week"
+            r"|next week))\b)",
             r"(?P<ofmonth>\b(?:(?P<which>end|beginning|start|middle|mid)(?:[- ]of)?[- ](?:the"
             rf"|this|next)?\s*(?:(?P<nextm>next )?month|(?P<mname>{_MONTH}))\b|(?P<late>late"
             rf"|early|mid)[- ](?P<mname2>{_MONTH})\b))",
@@ -94,7 +98,8 @@ _TOKEN = re.compile(
             rf"|(?:the\s+)?(?P<dn2>{_DAY_NUMBER})\s+(?:of\s+)?(?P<mon2>{_MONTH})"
             r"|(?P<y>\d{4})-(?P<mo>\d{2})-(?P<d>\d{2}))\b(?!:))",
             r"(?P<dom>\b(?:(?:on\s+)?the\s+(?=\w)|on\s+(?=\d)"
-            r"|(?=\d{1,2}(?:st|nd|rd|th)\b\s*(?:at\b|around|about|in the|morning|afternoon|evening"
+            r"|(?=\d{1,2}(?:st|nd|rd|th)\b\s*(?:at\b|around|about|in the|morning|afternoon"
+            r"|evening"
             r"|please|works?|is |would|if|then|or |half|noon|\d|[,;.!?]|$)))(?P<dom_n>"
             + _DAY_NUMBER
             + r")(?<=st|nd|rd|th)\b(?! (?:week|half|part|thing|time|one|question|visit|floor|day"
@@ -184,7 +189,8 @@ _LINKS = Links(
         r"\b(?:(?:got|have|is|there's) (?:a|an|another|some|my) [\w' ]{2,20}?"
         r"|(?:picking|dropping|collecting|fetching|meeting|seeing) [\w' ]{2,25}?|off|finish|done"
         r"|home|working|i work|land(?:ing)?|arrive"
-        r"|get (?:home|back|in|off)|starts?|ends?|at school|at work|shift|class|appointment|booked"
+        r"|get (?:home|back|in|off)|starts?|ends?|at school|at work|shift|class|appointment"
+        r"|booked"
         r"(?: solid| up)?|slammed|back)\s*(?:on|at|from|by)?\s*$"
     ),
     refused_before=re.compile(

@@ -77,7 +77,8 @@ def _of(hour: int, minute: int, meridiem: str | None) -> Clock:
 
 _GOES_ON = re.compile(r"\s*(?:onwards?|or later|or after|sharp)\b")
 _LEADS = re.compile(
-    r"\b(?:at|by|around|about|after|before|than|till|until|past|to|no|from|make (?:it|that)|say|not"
+    r"\b(?:at|by|around|about|after|before|than|till|until|past|to|no|from|make (?:it|that)|say"
+    r"|not"
     r"|maybe|or)"
     r"[\s,]*$"
 )
