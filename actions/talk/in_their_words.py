@@ -22,7 +22,10 @@ def words(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if phone.replaces(heard):
         return None
     if heard.main_is(*NO, Act.THANKS) or skips(heard.text):
-        if heard.main_is(Act.DENY) and not says_nothing(heard.text) and not skips(heard.text):
+        # 搬家了,离你们太远: why somebody no longer comes sounds like a no, and is the answer.
+        tells_why = asked is Asked.OPINION and heard.main_is(Act.DECLINE_SERVICE)
+        says_more = not says_nothing(heard.text) and not skips(heard.text)
+        if says_more and (tells_why or heard.main_is(Act.DENY)):
             return _kept(heard, memory, asked)
         return skip(memory, asked, move="answered")
     if not _takes_words(heard, memory, asked):
