@@ -18,7 +18,7 @@ _N = (
 )
 _EN = rf"(?:\d+(?:\.\d+)?|{EN_SMALL}|one hundred|a hundred|hundred)"
 _PLURALS = "ones|twos|threes|fours|fives"
-_POINT = r"(?:分(?![钟之店公期厂析别类明享手部])|[颗个]{0,2}(?:小?星星|星)(?!期))"
+_POINT = r"(?:分(?![钟之店公期厂析别类明享部]|手(?!艺))|[颗个]{0,2}(?:小?星星|星)(?!期))"
 _NO_UNIT = (
     r"(?:分钟|个?半?多?小时|个?钟|个?月|个?星期|个?礼拜|天|日|号|次|回|趟|遍|公里|千米|km|块|元"
     r"|万|千|百|年|周|岁|条|只|台|辆"
@@ -29,6 +29,17 @@ _EN_NO_UNIT = (
     r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|times|km|kilomet\w+|miles?|yuan"
     r"|rmb|people|things?|cars?|tyres?|tires?"
     r"|visits?|more|of|am|pm|a\.m|p\.m|o'?clock|day|time|thing|problem|issue|person|another)"
+)
+
+# "One bolt" counts; "one for the wait", "one never again" is a score.
+_AFTER_ONE = (
+    r"(?:for|from|because|be?cos|co[sz]|cuz|cause|bc|as|since|stars?|points?|only|at|is|it'?s"
+    r"|that'?s"
+    r"|sorry|thanks?|please|pls|they|you|never|terrible|awful|and|but|no|not|out|max|or|then"
+    r"|maybe"
+    r"|sir|madam|if|though|just|really|absolutely|definitely|i'?[a-z]*|worst|the|your|due|waited"
+    r"|took"
+    r"|was|were|nothing|nobody|very|too|so|bad|disgusting|useless|over|on)"
 )
 
 _SCORE = re.compile(
@@ -77,7 +88,9 @@ _SCORE = re.compile(
             r"|成"
             rf"|{_POINT}?\s*(?:到|至|-|~|—|或|以上|以下|多|/|out of|or|to|and a)){_POINT}?)",
             rf"(?P<unit>{_N}\s*{_NO_UNIT}|\b{_EN}\s*(?:whole |full |entire |long |extra |good )?"
-            rf"{_EN_NO_UNIT}\b|\b(?:no|any|every|some|this"
+            rf"{_EN_NO_UNIT}\b"
+            rf"|\bone (?!{_AFTER_ONE}\b)[a-z]{{2,}}|\bzero (?:complaint|issue|problem|fault)s?"
+            rf"|\b(?:no|any|every|some|this"
             r"|that|the|which|number)[ -]?one\b)",
             r"(?P<bare>(?<![\w.])(?P<digit>\d{1,3})(?:'?s)?(?![\w%]|\.\d)"
             r"|(?<![a-z\d.])(?P<digit2>\d{1,3})(?![\da-z%]|\.\d)"

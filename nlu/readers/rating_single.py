@@ -35,7 +35,7 @@ _CORRECTS = re.compile(
     r"不[,,。\s]|不对|不是|错了|算了|应该|改|还是|\bno\b|wait|sorry|actually|rather|i mean|or maybe"
 )
 _BETWEEN = re.compile(r"之间|中间|\\bbetween\\b|somewhere in")
-_SATISFACTION = re.compile(r"满意|satisfied|happy|pleased")
+_SATISFACTION = re.compile(r"满意|satisfied|happy|pleased|\bgood\b|excellent|perfect")
 _ASPECTS = re.compile(r"态度|手艺|技术|水平|服务|attitude|skills?|service")
 _TURN_AT_OVERALL = re.compile(
     r"总[体的]|整体|综合|总分|总之|一句话|overall|in general|all in all|altogether"
