@@ -13,11 +13,13 @@ from typing import Final
 from nlu.readers.numerals import EN_SMALL
 
 _MANY = (
-    rf"(?:\d+(?:\.5)?|{EN_SMALL}|an?|half an?|fifteen|twenty|thirty|forty(?:[- ]five)?|fifty"
+    rf"(?:\d+(?:\.5)?|{EN_SMALL}|an?|half an?|fifteen|ninety|sixty"
+    r"|(?:twenty|thirty|forty|fifty)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
     r"|(?:a )?couple of)"
 )
 _LENGTH = (
     r"(?:(?:an )?hour and a half|half (?:an )?hour|three quarters of an hour|(?<=another )hour"
+    r"|(?:a )?quarter of an hour"
     rf"|{_MANY}\s*(?:or {_MANY}\s*)?(?:and a half )?(?:minutes?|mins?|hours?|hrs?))"
 )
 _LEAD = (
@@ -35,6 +37,7 @@ _DONE = (
     r"|\s*(?:and )?(?:i'll|i will|i'm|i am)\b)"
 )
 _AFTER_A_DAY = r"(?<=(?:day|row|mon|tue|ues|wed|eds|thu|urs|fri|sat|sun|\dst|\dnd|\drd|\dth)\s)"
+_HOUR = rf"(?:\d{{1,2}}(?::\d\d)?|{EN_SMALL})"
 _HALVES = {"am": "morning", "pm": "afternoon", "eve": "evening"}
 _A_DAY = r"(?:the )?(?:\w{3,6}day|tomorrow|mon|tue|wed|thu|fri|sat|sun|\d{1,2}(?:st|nd|rd|th))"
 _CALL = r"(?:so |and )?(?:please )?(?:call|ring|phone|try|text|speak|talk)\b[\w ]{0,12}\bthen\b"
@@ -51,8 +54,8 @@ def _spelt_out(length: str) -> str:
         return "an hour and a half"
     if length.startswith("half"):
         return "half an hour"
-    if "quarters" in length:
-        return "45 minutes"
+    if "quarter" in length:
+        return "45 minutes" if "three" in length else "15 minutes"
     return "an hour" if length == "hour" else length.replace(".5", " and a half")
 
 
@@ -93,6 +96,19 @@ SHORTHANDS: Final[tuple[_Rule, ...]] = (
         r"|\bafter (?:office|working|business) hours\b",
         "after work",
     ),
+    _rule(r"\b(?:a )?week from ((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", r"\1 week"),
+    _rule(r"\bweek from tomorrow\b", "in 8 days"),
+    _rule(r"\bafter (?:my |the )?(lunch|dinner|breakfast) break\b", r"after \1"),
+    _rule(r"\b12 (?:noon|midday)\b", "noon"),
+    # 3 is too early, 5 is better; can't make 3, could do 4
+    _rule(
+        rf"(?:^|(?<=[,.;] )|(?<=but ))({_HOUR})(?= (?:is|would be|works|sounds) ?"
+        r"(?:better|fine|good|ok|perfect|great|best|too (?:early|late))?\b)",
+        r"at \1",
+    ),
+    _rule(rf"\b(make|could do|can do|can't do) ({_HOUR})(?=[,.!]|$)", r"\1 at \2"),
+    _rule(r"\bswap [\w ]{1,15}? (?:for|with)\b", "swap to"),
+    _rule(r"\s*[-=]+>\s*", ", no, "),
     # away until Monday, call then; move it from Friday to Saturday
     _rule(rf"\b(?:until|till)(?= {_A_DAY}[, ]+{_CALL})", "back on"),
     _rule(rf"\b({_MOVE}) from [\w: ]{{1,18}}? to\b", r"\1 to"),

@@ -31,6 +31,8 @@ _ABOUT_THE_SCALE = re.compile(
 _GRADED_SATISFACTION = re.compile(
     r"(?:非常|很|特别|十分|超级?|相当|极其?|挺|蛮|比较|不太|不是很|不怎么|不大|很不|非常不"
     r"|不)满意|好评|差评|satisfied"
+    r"|(?:总体|整体|总的|服务|维修)[^,。]{0,6}(?:满意|不错|[挺很]好|一般|差)"
+    r"|\b(?:great|good|excellent|poor|bad|terrible|awful|okay) (?:service|job)\b"
 )
 # A number that takes back an earlier score needs no unit: hit the wrong key, meant 5.
 _TAKES_BACK = re.compile(

@@ -22,7 +22,9 @@ _M = (
     r"|fifty)[- ]?(?:one|two|three|four|five|six|seven|eight|nine)?|ten|fifteen|eleven|twelve)"
 )
 _COUNT = (
-    rf"(?:\d+|an?|{EN_SMALL}|fifteen|twenty|thirty|forty[- ]five|forty|couple of|a couple(?: of)?"
+    r"(?:(?:twenty|thirty|forty|fifty)[- ](?:one|two|three|four|five|six|seven|eight|nine)|"
+    rf"\d+|an?|{EN_SMALL}|fifty|sixty|ninety|fifteen|twenty|thirty|forty[- ]five|forty|couple of"
+    rf"|a couple(?: of)?"
     r"|half an?|half a|an hour and a half)"
 )
 _UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
@@ -87,6 +89,9 @@ _TOKEN = re.compile(
             r"(?P<nth>\b(?:on\s+)?(?:the\s+)?(?:(?P<nth_n>" + _DAY_NUMBER + r")"
             r"|(?P<nth_last>last)"
             r"(?: day)?)\s+(?:of|in)\s+(?P<nth_of>next|this|the)\s+month\b)",
+            r"(?P<wdom>\b(?:the\s+)?(?P<wd_n>first|second|third|fourth|last)\s+(?P<wd_d>"
+            + _WEEKDAY
+            + rf")\s+(?:of|in)\s+(?:(?P<wd_m>{_MONTH})|(?P<wd_rel>next|this|the)\s+month)\b)",
             r"(?P<end>\b(?:(?P<end_by>by|before)\s+)?(?:the\s+)?end of (?:(?P<end_day>(?:the "
             r"|my )?"
             r"(?:working |business )?day|today|play)|(?P<end_week>(?:the|this) week"
@@ -111,8 +116,10 @@ _TOKEN = re.compile(
             r"(?P<span>\b(?:(?:the )?week after next|(?:next|this|the following)\s+(?:week|month"
             r"|year))\b)",
             r"(?P<holiday>\b(?:the day before |after |before |during |on |over )?(?:the )?"
-            r"(?P<hname>national day|chinese new year|spring festival|new year'?s(?: day)?"
-            r"|christmas eve|christmas(?: day)?|labou?r day|may day"
+            r"(?P<hname>national day|(?:spring festival|chinese new year|new year'?s) eve"
+            r"|new year'?s(?: day)?|new year(?= holiday| break)"
+            r"|chinese new year|spring festival|christmas eve|christmas(?: day)?|labou?r day"
+            r"|may day"
             r"|mid[- ]?autumn(?: festival| day)?"
             r"|dragon boat(?: festival)?|qingming)(?: holidays?| break)?\b)",
             r"(?P<habit>\b(?:after (?:work|lunch|dinner|breakfast|supper)|when i(?:'m"
@@ -232,6 +239,7 @@ _READERS = {
     "from_now": pieces.from_now,
     "day": pieces.day,
     "nth": pieces.nth_of_month,
+    "wdom": pieces.weekday_of_month,
     "end": pieces.end_of_day_or_week,
     "ofmonth": pieces.part_of_a_month,
     "date": pieces.named_date,

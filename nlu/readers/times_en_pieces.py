@@ -40,11 +40,12 @@ _ORDINALS = [
     "twentieth",
 ]
 _HOLIDAYS = {
-    "national": "国庆", "eve": "平安夜", "chinese": "春节",
+    "national": "国庆", "chinese": "春节",
     "spring": "春节", "new": "元旦", "christmas": "圣诞",
     "labour": "五一", "labor": "五一", "may": "五一", "mid": "中秋", "dragon": "端午",
     "qingming": "清明",
 }  # fmt: skip
+_EVES = {"christmas": "平安夜", "new": "跨年夜", "spring": "除夕", "chinese": "除夕"}
 _HABITS = {"work": 18, "off": 18, "lunch": 13, "dinner": 19, "supper": 19, "breakfast": 9}
 _PARTS: dict[str, Part] = {
     "early morning": calendar.EARLY, "morning": calendar.EARLY, "forenoon": calendar.FORENOON,
@@ -149,6 +150,22 @@ def nth_of_month(found: Match[str], now: datetime) -> Mention | None:
     day_ = first.replace(day=number)
     if found["nth_of"] == "the" and day_ < now.date():
         day_ = calendar.add_months(day_, 1)
+    return replace(_at(found), days=calendar.one_day(day_))
+
+
+def weekday_of_month(found: Match[str], now: datetime) -> Mention:
+    """the first Monday of April, the last Friday of the month."""
+    today, weekday_ = now.date(), _WEEKDAYS.index(found["wd_d"][:3])
+    if found["wd_m"]:
+        first = calendar.next_month_named(today, _month(found["wd_m"]), None)
+    else:
+        first = calendar.add_months(today.replace(day=1), found["wd_rel"] == "next")
+    after = calendar.add_months(first, 1)
+    if found["wd_n"] == "last":
+        day_ = after - timedelta(days=1 + (after.weekday() - 1 - weekday_) % 7)
+    else:
+        weeks = _ORDINALS.index(found["wd_n"])
+        day_ = first + timedelta(days=(weekday_ - first.weekday()) % 7, weeks=weeks)
     return replace(_at(found), days=calendar.one_day(day_))
 
 
@@ -260,7 +277,7 @@ def named_month(found: Match[str], now: datetime) -> Mention:
 def holiday(found: Match[str], now: datetime) -> Mention | None:
     """after National Day, before Chinese New Year."""
     words, parts = found["holiday"], re.split(r"[\s'-]", found["hname"])
-    name = _HOLIDAYS["eve" if parts[-1] == "eve" else parts[0]]
+    name = _EVES[parts[0]] if parts[-1] == "eve" else _HOLIDAYS[parts[0]]
     span = holiday_days(name, today=now.date())
     if span is None:
         return None

@@ -46,6 +46,18 @@ def test_a_score_out_of_the_blue_is_left_to_the_words():
     assert acts(moves_of(said, [], "anything_else")) == ["change_answer"]
 
 
+def test_a_correction_carries_the_new_score_though_a_score_was_not_asked_for():
+    said = an_opinion("打错了,是5不是1", "change_answer", readings=Readings(new_score=5))
+
+    assert rating_in(moves_of(said, [], "rating_reason")) == 5
+
+
+def test_what_takes_nothing_back_carries_no_new_score():
+    said = an_opinion("五个轮胎都要换", "book_service", readings=Readings(new_score=5))
+
+    assert rating_in(moves_of(said, [], "new_needs")) is None
+
+
 def test_a_time_after_the_question_when_to_call_means_not_now():
     said = an_opinion("八点吧", "affirm", 0.5, readings=Readings(time=EIGHT))
 

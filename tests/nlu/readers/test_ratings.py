@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.readers.ratings import RatingReading, dimensions_of, read_rating
+from nlu.readers.ratings import RatingReading, dimensions_of, read_new_score, read_rating
 
 SCORES = [
     ("5", "rating_overall", 5, False),
@@ -1138,3 +1138,20 @@ def test_no_text_whatever_gives_a_score_outside_the_scale(text, asked):
     reading = read_rating(text, asked=asked)
 
     assert {reading.value, *reading.by_dimension.values()} <= {None, 1, 2, 3, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "score"),
+    [
+        ("change it from five to three", "anything_else", 3),
+        ("I typed 2 but meant 4", "opinion", 4),
+        ("4 not 2, I mistyped", "usage", 4),
+        ("之前打的三分改成五分", None, 5),
+        ("打错了,是5不是1", "rating_reason", 5),
+        ("make it four", "booking_confirm", None),
+        ("make my score four", "booking_confirm", 4),
+        ("I said something wrong", "usage", None),
+    ],
+)
+def test_words_that_take_an_answer_back_give_the_new_score_without_its_unit(words, asked, score):
+    assert read_new_score(words, asked=asked) == score
