@@ -145,6 +145,7 @@ def _read_time(time: Mapping[str, Any]) -> TimeHeard:
 _SKIP = re.compile(
     r"^(跳过|下一个|下一题|过|不打分?|不评|不好说|说不[上清好].*|不(记得|清楚|知道|了解)了?.*|"
     r"没(注意|印象|留意)了?.*|忘了?|无所谓|随便|不想(打分?|评|说|答|回答).*|"
+    r"(算了[,,\s]*)*(也?(不是|不算|没)(什么|啥)大(事|不了的?)|不计较|不追究)|"
     r"skip|pass|next|no idea|not sure|(i )?don'?t (know|remember|recall).*|can'?t (say|"
     r"remember).*|no comment|whatever)"
     r"[。.!!,,吧啊呢了~ ]*$",
