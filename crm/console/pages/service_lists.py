@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from enum import Enum
 from typing import Annotated
@@ -15,7 +16,7 @@ from crm.console.wall_time import read_day
 from crm.errors import NotPermitted, ValueUnusable
 from crm.rules.permissions import What
 from crm.rules.wall import day_of
-from crm.terms import AbsenceReason
+from crm.terms import AbsenceReason, Role
 from crm.use_cases.service_lists import (
     enter_first_service,
     log_service_letter,
@@ -41,7 +42,14 @@ class ListView(str, Enum):
 
 @router.get("/service-lists")
 def show_lists(
-    console: TheConsole, request: Request, view: str = "", week: str = "", done: str = ""
+    console: TheConsole,
+    request: Request,
+    view: str = "",
+    week: str = "",
+    reason: str = "",
+    model: str = "",
+    clerk: str = "",
+    done: str = "",
 ) -> HTMLResponse:
     """Sales see the new cars only; the other lists are for whoever sees the maintenance list."""
     with console.looking(request, None) as visit:
@@ -53,8 +61,16 @@ def show_lists(
         chosen = read_day(week, visit.wall)
         monday = _monday_of(chosen.date() if chosen else today)
         uow = visit.uow
+        overdue = list(overdue_list(uow, today=today)) if shown is ListView.OVERDUE else []
+        why, whose = one_of(AbsenceReason, reason), number(clerk)
         return visit.page(
             "service_lists.html",
+            chosen_reason=why,
+            model=model,
+            clerk=whose,
+            models=sorted({line.vehicle.model for line in overdue if line.vehicle.model}),
+            clerks=uow.staff.with_role(Role.CLERK),
+            reasons=Counter(line.vehicle.absence_reason for line in overdue),
             view=shown,
             views=views,
             done=done,
@@ -63,9 +79,13 @@ def show_lists(
             lines=(
                 maintenance_list(uow, week_of=monday)
                 if shown is ListView.DUE
-                else overdue_list(uow, today=today)
-                if shown is ListView.OVERDUE
-                else []
+                else [
+                    line
+                    for line in overdue
+                    if (why is None or line.vehicle.absence_reason is why)
+                    and (not model or line.vehicle.model == model)
+                    and (whose is None or (line.owner and line.owner.clerk_id == whose))
+                ]
             ),
             new_cars=(
                 uow.service_lists.first_service(since=today - timedelta(days=NEW_CARS_OF_DAYS))

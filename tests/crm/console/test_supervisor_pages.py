@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from crm.models import OutboxMessage
 from crm.terms import (
+    AbsenceReason,
     ComplaintStatus,
     Department,
     EscalationReason,
@@ -20,6 +21,7 @@ from crm.terms import (
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.outcomes import open_quick_form, record_note
 from crm.use_cases.policies import change_setting
+from tests.builders import a_vehicle
 from tests.crm.console.house import NAMES, WORDS, words_on
 
 
@@ -177,3 +179,35 @@ def test_the_supervisor_sees_each_clerks_work_and_opens_their_calls(visit, house
     clerk_link = next(part for part in with_calls.split('"') if "/calls?clerk=" in part)
     calls = words_on(supervisor.look(clerk_link.removeprefix("/console")))
     assert ("王建国" in calls) != ("李秀英" in calls)
+
+
+def test_overdue_vehicles_are_filtered_and_their_reasons_counted(visit, house, units):
+    """R-139: by reason, model and clerk, with how many gave each reason."""
+    with units() as uow:
+        ours = uow.customers.get(house.customer)
+        theirs = uow.customers.get(house.others_customer)
+        for plate, owner, model, why in (
+            ("粤A70001", ours, "轩逸", AbsenceReason.PRICE),
+            ("粤A70002", ours, "卡罗拉", AbsenceReason.PRICE),
+            ("粤A70003", theirs, "轩逸", None),
+        ):
+            a_vehicle(
+                uow,
+                plate=plate,
+                owner=owner,
+                model=model,
+                next_due_on=date(2025, 2, 1),
+                absence_reason=why,
+            )
+        clerk = theirs.clerk_id
+    supervisor = visit(Role.SUPERVISOR)
+
+    def listed(query):
+        page = words_on(supervisor.look(f"/service-lists?view=overdue{query}"))
+        return [plate for plate in ("粤A70001", "粤A70002", "粤A70003") if plate in page]
+
+    assert listed("&reason=price") == ["粤A70001", "粤A70002"]
+    assert listed("&model=轩逸") == ["粤A70001", "粤A70003"]
+    assert listed(f"&clerk={clerk}") == ["粤A70003"]
+    everything = words_on(supervisor.look("/service-lists?view=overdue"))
+    assert "价格 2" in everything and "原因未知 1" in everything
