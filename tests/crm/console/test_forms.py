@@ -292,3 +292,20 @@ def test_each_talk_point_has_its_kind_and_leads_to_the_turn_it_was_said_in(visit
     assert {say(Language.ZH, f"terms.NoteKind.{kind}") for kind in ("demand", "need")} <= set(
         re.findall(r'<span class="tag">([^<]+)</span>', page)
     )
+
+
+def test_info_staff_follow_a_case_by_its_changes_its_state_and_its_age(visit, house, clock):
+    """R-171: each change of state with who and when, and the lists by state and lateness."""
+    visit(Role.RESPONSIBLE).send(f"/complaints/{house.complaint}/sign", solve_by="2025-03-07T18:00")
+    officer = visit(Role.INFO_OFFICER)
+
+    history = words_on(officer.look(f"/complaints/{house.complaint}"))
+    clock.set(at(3, 6, 19))
+    late = words_on(visit(Role.INFO_OFFICER).look("/complaints?view=late"))
+    still_open = words_on(visit(Role.INFO_OFFICER).look("/complaints?view=open"))
+
+    assert "responsible-person!" in history
+    assert "3月6日 周四 10:20" in history
+    assert ("C-1" in late, "C-2" in late) == (False, True)
+    assert "C-1" in still_open
+    assert "C-2" in still_open
