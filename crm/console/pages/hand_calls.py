@@ -1,4 +1,4 @@
-"""A call made or taken by hand is written down like any other (R-150)."""
+"""A call by hand: what to know before it, and what is written down of it (R-086, R-150)."""
 
 from __future__ import annotations
 
@@ -37,10 +37,20 @@ def show_hand_call(
     with console.looking(request, What.ENTER_CALLS) as visit:
         customer = _reached(visit, customer_id)
         visit.saw("customer", customer.id)
+        cars = visit.uow.vehicles.of_customer(customer.id)
+        visits = visit.uow.beside.visits([car.id for car in cars])
+        newest = [orders[-1] for orders in visits.values()]
         return visit.page(
             "hand_call.html",
             customer=customer,
-            cars=visit.uow.vehicles.of_customer(customer.id),
+            cars=cars,
+            visits=newest,
+            work=visit.uow.beside.work([order.id for order in newest]),
+            cases=[
+                case
+                for case in visit.uow.complaints.open_of_customer(customer.id)
+                if visit.may(What.SEE_COMPLAINTS)
+            ],
             planned=visit.uow.follow_ups.open_of_customer(customer.id),
             follow_up=number(follow_up),
             purposes=[kind for kind in FollowUpKind if kind is not FollowUpKind.INBOUND],

@@ -309,3 +309,25 @@ def test_info_staff_follow_a_case_by_its_changes_its_state_and_its_age(visit, ho
     assert ("C-1" in late, "C-2" in late) == (False, True)
     assert "C-1" in still_open
     assert "C-2" in still_open
+
+
+def test_who_is_about_to_call_sees_what_to_talk_about(visit, house, units):
+    """R-086: last visit, open matters, maintenance due, interests and planned topics."""
+    with units() as uow:
+        customer = uow.customers.get(house.customer)
+        customer.interests = "自驾游"
+        [car] = uow.vehicles.of_customer(customer.id)
+        car.next_due_on, car.next_due_km = at(9, 3).date(), 23400
+        car.next_due_items = ["机油", "机滤"]
+        uow.follow_ups.get(house.follow_up).topics = ["first_followup"]
+
+    sheet = words_on(visit(Role.CLERK).look(f"/customers/{house.customer}/call"))
+
+    for known in (
+        "RO-粤A12345 更换前刹车片",
+        "9月3日 周三 / 23400 km 机油、机滤",
+        "刹车还是吱吱响",
+        "自驾游",
+        "首次跟踪",
+    ):
+        assert known in sheet
