@@ -8,6 +8,8 @@ from actions.base import CrmAction, Turn
 from actions.talk.script import Script
 from actions.wording import base_slots, open_request_said, reason_said, tip_for, visit_said
 from crm.models import Conversation
+from crm.rules.maintenance import is_overdue
+from crm.rules.wall import day_of
 from crm.terms import Asked, Channel, ClubStatus, Department, FollowUpKind
 from crm.use_cases.conversations import topics_told_before
 
@@ -67,6 +69,7 @@ def _circumstances(turn: Turn) -> set[str]:
     order = conversation.repair_order
     found = {
         "spoken": conversation.channel is Channel.VOICE,
+        "service_overdue": _is_overdue(turn),
         "service_planned": vehicle is not None and vehicle.next_due_on is not None,
         "paint_work": order is not None
         and any(line.department is Department.PAINT for line in order.lines),
@@ -80,6 +83,15 @@ def _circumstances(turn: Turn) -> set[str]:
         in topics_told_before(turn.uow, conversation=conversation),
     }
     return {name for name, true in found.items() if true}
+
+
+def _is_overdue(turn: Turn) -> bool:
+    """True where the day of a service has passed, grace and all, and nobody knows why (R-048)."""
+    vehicle = turn.conversation.vehicle
+    if vehicle is None or vehicle.next_due_on is None or vehicle.absence_reason is not None:
+        return False
+    today = day_of(turn.uow.clock.now(), wall=turn.uow.wall)
+    return is_overdue(vehicle.next_due_on, today=today, policy=turn.uow.policy)
 
 
 def _missing_items(turn: Turn) -> list[str]:

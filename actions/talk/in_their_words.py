@@ -58,11 +58,17 @@ def _kept(heard: Heard, memory: Memory, asked: Asked) -> Reaction:
         notes.append(PointNote(kind, heard.text))
     if asked is Asked.PROFILE_ITEM:
         return _profile_item(heard, memory)
-    if asked is Asked.OPINION and memory.script == "lost_customer_recall":
+    if asked is Asked.OPINION and _asks_why_not_seen(memory):
         notes[1:] = [PointNote(NoteKind.RETURNING_REASON, heard.text)]
     if asked is Asked.NEW_NEEDS:
         memory.ask_before(Asked.BOOK_SERVICE)
     return Reaction("answered", notes)
+
+
+def _asks_why_not_seen(memory: Memory) -> bool:
+    """True where the opinion asked for is why the customer has stayed away (R-048, R-167)."""
+    overdue = memory.script == "service_reminder" and "service_overdue" in memory.circumstances
+    return overdue or memory.script == "lost_customer_recall"
 
 
 def _profile_item(heard: Heard, memory: Memory) -> Reaction:

@@ -24,6 +24,7 @@ CIRCUMSTANCES = (
     "paint_work",
     "profile_incomplete",
     "request_open",
+    "service_overdue",
     "service_planned",
     "spoken",
     "tip_known",

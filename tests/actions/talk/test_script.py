@@ -63,6 +63,17 @@ def test_what_was_refused_before_is_not_offered_again() -> None:
     assert "book_service" not in asked
 
 
+def test_an_overdue_service_is_asked_why_and_a_coming_one_is_not() -> None:
+    """R-048"""
+    overdue = questions_of(
+        FollowUpKind.SERVICE_REMINDER, None, "service_planned", "service_overdue"
+    )
+    coming = questions_of(FollowUpKind.SERVICE_REMINDER, None, "service_planned")
+
+    assert overdue[:3] == ["good_time", "opinion", "book_service"]
+    assert coming[:3] == ["good_time", "tell:next_service", "book_service"]
+
+
 def test_a_group_without_its_own_script_has_everybodys() -> None:
     member = SCRIPTS.for_kind(FollowUpKind.SEVEN_DAY_CHECK, "member")
 
