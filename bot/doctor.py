@@ -199,6 +199,36 @@ def _twilio(settings: Settings) -> Iterator[Finding]:
         yield Finding("twilio", "ok", "SMS and telephone are set up")
 
 
+def _sms_gateway(settings: Settings) -> Iterator[Finding]:
+    if settings.sms_provider != "gateway":
+        return
+    values = {
+        "FOLLOWUP_SMS_GATEWAY_URL": settings.sms_gateway_url,
+        "FOLLOWUP_SMS_GATEWAY_ACCOUNT": settings.sms_gateway_account,
+        "FOLLOWUP_SMS_GATEWAY_SECRET": settings.sms_gateway_secret,
+        "FOLLOWUP_SMS_GATEWAY_SIGN": settings.sms_gateway_sign,
+        "FOLLOWUP_PUBLIC_URL": settings.public_url,
+    }
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        yield Finding(
+            "sms gateway",
+            "problem",
+            f"{', '.join(missing)} missing",
+            "set them all, or FOLLOWUP_SMS_PROVIDER=twilio",
+        )
+        return
+    from bot.channels.sms_templates import read_templates
+    from crm.errors import InvalidSetting
+
+    try:
+        count = len(read_templates(settings.sms_templates).templates)
+    except InvalidSetting as refusal:
+        yield Finding("sms gateway", "problem", str(refusal), "see docs/sms-gateway.md")
+    else:
+        yield Finding("sms gateway", "ok", f"SMS go by the gateway, {count} approved texts")
+
+
 def _services(settings: Settings) -> Iterator[Finding]:
     for name, url in (("redis", settings.redis_url), ("broker", settings.broker_url)):
         if not url or urlsplit(url).hostname is None:
@@ -231,5 +261,6 @@ _CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _model,
     _telegram,
     _twilio,
+    _sms_gateway,
     _services,
 )

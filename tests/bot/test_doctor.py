@@ -106,6 +106,13 @@ def test_a_model_made_from_other_texts_is_noticed(var):
             id="Twilio without an address",
         ),
         pytest.param(
+            {"FOLLOWUP_SMS_PROVIDER": "gateway", "FOLLOWUP_SMS_GATEWAY_ACCOUNT": "chengda"},
+            "sms gateway",
+            "FOLLOWUP_SMS_GATEWAY_URL, FOLLOWUP_SMS_GATEWAY_SECRET, FOLLOWUP_SMS_GATEWAY_SIGN,"
+            " FOLLOWUP_PUBLIC_URL missing",
+            id="half of the SMS gateway",
+        ),
+        pytest.param(
             {"TELEGRAM_WEBHOOK_SECRET": "s3cret"},
             "telegram",
             "TELEGRAM_WEBHOOK_SECRET is set without TELEGRAM_BOT_TOKEN",
