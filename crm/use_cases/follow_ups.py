@@ -241,6 +241,7 @@ def _escalation_of(missed: Missed, *, at: datetime) -> dict[str, object]:
         "vehicle_id": missed.vehicle_id,
         "complaint_id": missed.complaint_id,
         "follow_up_id": missed.id,
+        "persons": [],
         "raised_at": at,
         "visible_at": at,
         "due_at": missed.latest_at,
