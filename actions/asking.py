@@ -18,6 +18,7 @@ from actions.talk.script import Step
 from actions.talk.settling import POSED_AT_MOST
 from actions.wording import (
     moment_said,
+    news_for,
     next_service_said,
     of,
     open_request_said,
@@ -160,6 +161,14 @@ def _tip(turn: Turn) -> dict[str, Any] | None:
     return {"tip_said": tip.text(turn.language)}
 
 
+def _news(turn: Turn) -> dict[str, Any] | None:
+    item = news_for(turn)
+    if item is None:
+        return None
+    turn.conversation.topics_told = [*turn.conversation.topics_told, item.id]
+    return {"news_said": item.text(turn.language, spoken=turn.spoken)}
+
+
 def _keep_in_touch(turn: Turn) -> dict[str, Any] | None:
     return {}
 
@@ -193,6 +202,7 @@ _TOLD = {
     "open_request": _open_request,
     "next_service": _next_service,
     "tip": _tip,
+    "news": _news,
     "keep_in_touch": _keep_in_touch,
     "solution": _solution,
     "appointment": _appointment,

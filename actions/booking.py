@@ -34,7 +34,8 @@ class ActionBook(CrmAction):
         starts_at = datetime.fromisoformat(booking.chosen)
         said = moment_said(turn, starts_at)
         items = items_of_booking(turn)
-        if turn.conversation.kind is FollowUpKind.APPOINTMENT_REMINDER:
+        reminded = turn.conversation.kind is FollowUpKind.APPOINTMENT_REMINDER
+        if reminded or turn.memory.booking.moves:
             _give_back(turn)
         try:
             book(

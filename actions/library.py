@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from actions.talk.answers import AnswerLibrary
+from actions.talk.news import NewsItem, load_news
 from actions.talk.reading import read_table
 from actions.talk.script import Scripts, load_scripts
 from actions.talk.tips import Tips
@@ -20,6 +21,7 @@ class Library:
     scripts: Scripts
     answers: AnswerLibrary
     tips: Tips
+    news: tuple[NewsItem, ...] = ()
 
 
 def load_library(folder: Path = DIALOGUES) -> Library:
@@ -34,6 +36,7 @@ def load_library(folder: Path = DIALOGUES) -> Library:
         scripts=scripts,
         answers=AnswerLibrary.load(folder / "answers"),
         tips=Tips.load(folder / "answers" / "tips.yml"),
+        news=load_news(folder / "answers" / "news.yml"),
     )
 
 

@@ -6,7 +6,14 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.talk.script import Script
-from actions.wording import base_slots, open_request_said, reason_said, tip_for, visit_said
+from actions.wording import (
+    base_slots,
+    news_for,
+    open_request_said,
+    reason_said,
+    tip_for,
+    visit_said,
+)
 from crm.models import Conversation
 from crm.rules.maintenance import is_overdue
 from crm.rules.wall import day_of
@@ -79,6 +86,7 @@ def _circumstances(turn: Turn) -> set[str]:
         "appointment_made": vehicle is not None
         and turn.uow.appointments.next_of_vehicle(vehicle.id, now=turn.uow.clock.now()) is not None,
         "tip_known": tip_for(turn) is not None,
+        "news_known": news_for(turn) is not None,
         "booking_refused_before": "booking_refused"
         in topics_told_before(turn.uow, conversation=conversation),
     }

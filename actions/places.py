@@ -70,9 +70,31 @@ def items_said(turn: Turn) -> str:
     """The items in the customer's language; names from the books stay as they are written."""
     items = items_of_booking(turn)
     if turn.language == "en":
-        known = {"回店检查": "a check-up", "常规保养": "a regular service"}
+        known = _ITEMS_EN
         return ", ".join(known.get(item, item) for item in items)
     return "、".join(items)
+
+
+_ITEMS_EN = {
+    "回店检查": "a check-up",
+    "常规保养": "a regular service",
+    "四轮定位": "a wheel alignment",
+    "首次保养": "the first service",
+    "更换轮胎": "new tyres",
+    "更换机油": "an oil change",
+    "更换刹车片": "new brake pads",
+    "更换电瓶": "a new battery",
+    "更换雨刮": "new wipers",
+    "空调清洗": "an air-conditioning clean",
+    "喷漆": "paint work",
+    "年检": "the annual inspection",
+    "洗车": "a car wash",
+    "打蜡": "waxing",
+    "底盘检查": "a chassis check",
+    "加装行车记录仪": "fitting a dash camera",
+    "更换变速箱油": "a gearbox oil change",
+    "贴膜": "window film",
+}
 
 
 def _moment(iso: str | None) -> datetime | None:

@@ -11,7 +11,10 @@ from actions.wording import moment_said, of
 from crm.terms import EscalationReason, Queue
 from crm.use_cases.conversations import hand_over
 
-_CHEAPER = re.compile(r"便宜|优惠|打折|折扣|少点|cheaper|discount|better price|deal", re.IGNORECASE)
+_CHEAPER = re.compile(
+    r"便宜|优惠|打.{0,2}折|折扣|[少让](点|一点|些)|抹零|cheaper|discount|better price|deal",
+    re.IGNORECASE,
+)
 
 
 OFFER_A_PERSON_AFTER = 3

@@ -12,6 +12,7 @@ from typing import Any
 
 from actions.base import Turn
 from actions.talk import saying
+from actions.talk.news import NewsItem, choose_news
 from actions.talk.tips import Tip, choose_tip
 from crm.models import Campaign, Conversation, RepairOrder, Vehicle
 from crm.terms import CaseKind, ComplaintCategory, Department, Dimension, FollowUpKind
@@ -247,6 +248,15 @@ def tip_for(turn: Turn) -> Tip | None:
         turn.room.library.tips,
         [line.description for line in order.lines] if order else [],
         month=turn.uow.clock.now().astimezone(turn.uow.wall).month,
+        told=topics_told_before(turn.uow, conversation=turn.conversation),
+    )
+
+
+def news_for(turn: Turn) -> NewsItem | None:
+    """A piece of news in force that this customer has not been told (R-081, R-035)."""
+    return choose_news(
+        turn.room.library.news,
+        today=turn.uow.clock.now().astimezone(turn.uow.wall).date(),
         told=topics_told_before(turn.uow, conversation=turn.conversation),
     )
 

@@ -330,6 +330,7 @@ class NoteKind(Term):
     DATA_CHECK = "data_check"
     QUESTION = "question"
     RETURNING_REASON = "returning_reason"
+    VISIT = "visit"
 
 
 class LetterKind(Term):

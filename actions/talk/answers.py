@@ -19,7 +19,7 @@ from actions.talk.reading import Approval
 from crm.errors import InvalidSetting
 from crm.rules.wording import plain
 
-NOT_ANSWERS = ("tips", "words")
+NOT_ANSWERS = ("news", "tips", "words")
 """Files of the same folder which hold something else."""
 
 PLACEHOLDERS = frozenset({"address", "phone", "opening_hours"})

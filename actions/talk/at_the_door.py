@@ -9,7 +9,7 @@ from actions.talk import signs
 from actions.talk.heard import Heard, wants_no_survey
 from actions.talk.memory import Memory
 from actions.talk.places_wished import book_service
-from actions.talk.reaction import Reaction, UsageNote, WordsNote
+from actions.talk.reaction import Note, Reaction, UsageNote, WordsNote
 from actions.talk.scores import rating
 from actions.talk.settling import NO, NOT_WORDS
 from crm.terms import Act, Asked, Disposition, Usage
@@ -32,21 +32,39 @@ def good_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
         memory.ending = Disposition.DECLINED.value
         memory.stop_script()
         return Reaction("declined")
-    if heard.makes(Act.USAGE_OK) and heard.main_is(Act.GOOD_TIME, Act.AFFIRM, Act.USAGE_OK):
-        _consent(memory)
-        memory.settle(Asked.USAGE.value, "answered")
-        return Reaction("answered", [UsageNote(Usage.OK), WordsNote(Asked.USAGE, heard.text)])
+    if heard.makes(Act.USAGE_OK, Act.RATE) and heard.time is None:
+        told = _told_at_once(heard, memory)
+        if told is not None:
+            return told
     if heard.main_is(Act.GOOD_TIME, Act.AFFIRM) or _lets_us(heard):
         return _consent(memory)
-    if heard.main_is(Act.RATE) and heard.rating is not None:
-        _consent(memory)
-        return rating(heard, memory, Asked.RATING_OVERALL)
+    if heard.main_is(Act.WRONG_PERSON) and signs.is_kin(heard.text):
+        return Reaction("answered")
+    if signs.is_annoyed(heard.text):
+        memory.ending = Disposition.DECLINED.value
+        memory.stop_script()
+        return Reaction("declined")
     if heard.main_is(Act.BOOK_SERVICE):
         _consent(memory)
         return book_service(heard, memory, Asked.BOOK_SERVICE)
     if heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM):
         return _consent(memory)
     return None
+
+
+def _told_at_once(heard: Heard, memory: Memory) -> Reaction | None:
+    """方便,车挺好的,给5分: who answers before being asked is not asked again."""
+    notes: list[Note] = []
+    fine = heard.makes(Act.USAGE_OK) or signs.runs_well(heard.text)
+    trouble = heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM)
+    if fine and not trouble:
+        memory.settle(Asked.USAGE.value, "answered")
+        notes += [UsageNote(Usage.OK), WordsNote(Asked.USAGE, heard.text)]
+    scored = rating(heard, memory, Asked.RATING_OVERALL) if signs.has_figure(heard.text) else None
+    if not notes and scored is None:
+        return None
+    _consent(memory)
+    return scored.after(notes) if scored is not None else Reaction("answered", notes)
 
 
 def _lets_us(heard: Heard) -> bool:

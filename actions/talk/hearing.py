@@ -10,8 +10,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.talk import answers_to, asides, corrections, places_wished, trouble, ways_out
-from actions.talk.heard import Heard
+from actions.talk import (
+    answers_to,
+    asides,
+    booking_signs,
+    corrections,
+    places_wished,
+    signs,
+    trouble,
+    ways_out,
+)
+from actions.talk.heard import SURE, Heard
 from actions.talk.memory import Memory
 from actions.talk.reaction import PointNote, Reaction
 from actions.talk.script import Script
@@ -29,7 +38,7 @@ def decide(heard: Heard, memory: Memory, script: Script, *, clarify_at_most: int
     memory.silences = 0
     memory.last_words = heard.text
     asked = Asked(memory.asked) if memory.asked else None
-    heard = _by_number(heard, asked)
+    heard = _as_told(_by_number(heard, asked))
     aside = asides.noted(heard, memory)
     reaction = _meaning(heard, memory, asked, script, clarify_at_most)
     reaction = corrections.checked(reaction, heard, memory)
@@ -72,6 +81,16 @@ def _by_number(heard: Heard, asked: Asked | None) -> Heard:
     return heard if act is None else replace(heard, act=act, confidence=1.0, moves=())
 
 
+def _as_told(heard: Heard) -> Heard:
+    """News of other shops is told, not asked, unless it ends in a question (R-087)."""
+    asks = (Act.ASK_FAQ, Act.ASK_PRICE)
+    if not signs.tells_of_market(heard.text) or signs.is_question(heard.text):
+        return heard
+    moves = tuple(move for move in heard.moves if move.act not in asks)
+    act = Act.OUT_OF_SCOPE if heard.act in asks else heard.act
+    return replace(heard, act=act, confidence=min(heard.confidence, SURE), moves=moves)
+
+
 _NUMBERED = {"1": Act.GOOD_TIME, "2": Act.BUSY, "3": Act.DENY}
 
 
@@ -104,11 +123,27 @@ def _danger(heard: Heard, memory: Memory) -> Reaction | None:
 
 def _wish_for_a_place(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     """A wish to come in, dropped anywhere: the place is found first, then we go on."""
+    known = _about_an_appointment(heard, memory, asked)
+    if known is not None:
+        return known
     if asked in _ABOUT_BOOKING or not heard.surely(Act.BOOK_SERVICE):
         return None
     if asked is Asked.USAGE and not heard.main_is(Act.BOOK_SERVICE) and heard.time is None:
         return None
     return places_wished.start_booking(heard, memory)
+
+
+def _about_an_appointment(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
+    """The appointment already made, moved or given back at any point of the talk."""
+    if asked in (Asked.BOOKING_TIME, Asked.BOOKING_CONFIRM):
+        return None
+    if booking_signs.gives_appointment_back(heard.text):
+        made = "appointment_made" in memory.circumstances
+        return Reaction("appointment_cancelled" if made else "booking_refused")
+    if booking_signs.moves_appointment(heard.text):
+        memory.booking.moves = True
+        return places_wished.start_booking(heard, memory)
+    return None
 
 
 _ABOUT_BOOKING = (

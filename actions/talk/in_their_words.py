@@ -56,6 +56,8 @@ def _kept(heard: Heard, memory: Memory, asked: Asked) -> Reaction:
     kind = _POINTS.get(asked)
     if kind is not None:
         notes.append(PointNote(kind, heard.text))
+    if asked is Asked.VISIT_REMARKS:
+        notes.append(PointNote(NoteKind.VISIT, visit_of(heard.text)))
     if asked is Asked.PROFILE_ITEM:
         return _profile_item(heard, memory)
     if asked is Asked.OPINION and _asks_why_not_seen(memory):
@@ -85,6 +87,35 @@ _REFUSES_TO_TELL = re.compile(
     r"不(方便|想|用|告诉|愿意|必|说|需要)|保密|隐私|算了|干嘛|rather not|don'?t want|private|"
     r"no need|none of",
     re.I,
+)
+
+
+def visit_of(text: str) -> str:
+    """How the visit came about: a class for the figures; the words are kept beside it (R-074)."""
+    for name, pattern in _VISITS:
+        if pattern.search(text):
+            return name
+    return "other"
+
+
+_VISITS = (
+    (
+        "brought_by_other",
+        re.compile(
+            r"(老公|老婆|爱人|朋友|同事|司机|家人|儿子|女儿|爸|妈|别人|代).{0,6}(送|开)|someone|"
+            r"(wife|husband|son|daughter|friend|driver) (brought|drove|took)",
+            re.I,
+        ),
+    ),
+    (
+        "without_appointment",
+        re.compile(
+            r"没(有)?(提前)?(预约|约)|直接|路过|顺(路|便)|临时|without|no appointment|just came|"
+            r"came by|walk",
+            re.I,
+        ),
+    ),
+    ("with_appointment", re.compile(r"约|appointment|booked", re.I)),
 )
 _POINTS = {
     Asked.OPINION: NoteKind.OPINION,

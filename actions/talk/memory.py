@@ -23,6 +23,7 @@ class Booking:
     chosen: str | None = None
     items: list[str] = field(default_factory=list)
     rework: bool = False
+    moves: bool = False
 
 
 @dataclass

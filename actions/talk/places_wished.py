@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from actions.talk import signs
+from actions.talk import booking_signs, signs
 from actions.talk.heard import Heard, cancels, says_nothing, wants_other_time
 from actions.talk.memory import Memory
 from actions.talk.reaction import Reaction
@@ -36,6 +36,7 @@ def book_service(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
 def start_booking(heard: Heard, memory: Memory) -> Reaction:
     """The customer wants to come: the offer is settled and a place is looked for."""
     memory.settle(Asked.BOOK_SERVICE.value, "answered")
+    memory.booking.items = booking_signs.work_wished(heard.text) or memory.booking.items
     want_place(heard, memory)
     return Reaction("booking")
 
@@ -66,6 +67,8 @@ def booking_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if heard.main_is(Act.AFFIRM, Act.GOOD_TIME) and booking.offers:
         booking.chosen = booking.offers[0]
         return Reaction("booking")
+    if says_nothing(heard.text):
+        return _give_back(memory)
     if heard.main_is(Act.DENY, Act.BUSY) and memory.tries.get(asked.value, 0) >= 1:
         return _give_back(memory)
     return None

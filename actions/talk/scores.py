@@ -39,6 +39,8 @@ def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     """A single score."""
     if _only_grumbles(heard):
         return None
+    if signs.is_indifferent(heard.text):
+        return skip(memory, asked)
     own = Dimension(asked.value.removeprefix("rating_"))
     score = heard.ratings.get(own.value, heard.rating)
     if heard.rating_vague or heard.rating_ambiguous or score is None:
@@ -67,6 +69,8 @@ def group(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     ]
     if _only_grumbles(heard):
         return None
+    if signs.is_indifferent(heard.text):
+        return skip(memory, asked)
     names = {dimension.value for dimension in dimensions}
     named = signs.dimensions_named(heard.text)
     if heard.rating is not None and named == [Dimension.OVERALL.value]:

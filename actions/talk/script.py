@@ -21,6 +21,7 @@ CIRCUMSTANCES = (
     "appointment_made",
     "booking_refused_before",
     "club_settled",
+    "news_known",
     "paint_work",
     "profile_incomplete",
     "request_open",
@@ -29,7 +30,15 @@ CIRCUMSTANCES = (
     "spoken",
     "tip_known",
 )
-TELLABLE = ("open_request", "tip", "next_service", "keep_in_touch", "solution", "appointment")
+TELLABLE = (
+    "open_request",
+    "tip",
+    "next_service",
+    "news",
+    "keep_in_touch",
+    "solution",
+    "appointment",
+)
 OPENINGS = ("visit", "member", "reason", "notice", "welcome")
 _STEP_KEYS = {"ask", "tell", "if", "unless", "words", "repeat"}
 _SCRIPT_KEYS = {"kind", "group", "opening", "steps", "hurried"}

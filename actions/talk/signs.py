@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from crm.rules.rework_words import TROUBLE
 from crm.terms import Dimension
 
 _I = re.IGNORECASE
@@ -66,6 +67,7 @@ _ANSWER_WHEN = re.compile(
 _HOW_LONG = re.compile(
     r"(问题|题目?|要问的).{0,6}(多|没完|长)|没完没了|还有(几|多少)个?(问题|题)?|还要(问|说|"
     r"聊)?多(久|长|少)|问(起来)?没完|快点(问|吧)?$|"
+    r"(make it|be|keep it) (quick|short|brief)|quickly please|"
     r"how many (more )?questions|how much longer|too many questions|(is this|are we) (nearly|"
     r"almost) (done|over)",
     _I,
@@ -127,6 +129,23 @@ _INVITES = re.compile(
 )
 _MORE = re.compile(
     r"^(还有|而且|另外|并且|再(就是|说)|对了|also|and|besides|another thing|plus)", _I
+)
+_KIN = re.compile(
+    r"我是(他|她|车主|王|李|您说的)?.{0,3}(的)?(老婆|老公|爱人|妻子|丈夫|太太|先生|儿子|女儿|爸|妈|父|母|"
+    r"哥|弟|姐|妹|朋友|同事|司机|助理|家人|家属)|(车|那车)是我(开|送)|我(开|送)(去|来|过去|过来)的|"
+    r"帮(他|她|朋友|家里).{0,4}(开|送|修)|"
+    r"\bi('m| am) (his|her|their|the owner's) (wife|husband|son|daughter|mother|father|brother|"
+    r"sister|friend|driver|colleague|assistant)|i (drove|brought) (it|the car)",
+    _I,
+)
+_NOT_KNOWN = re.compile(r"打错|不认识|没这个?人|wrong number|don't know (him|her|any)", _I)
+_QUESTION = re.compile(
+    r"[??]|吗|呢|怎么|什么|多少|能不能|有没有|几|为啥|how|what|why|when|can ", _I
+)
+_ANNOYED = re.compile(
+    r"有完没完|(天天|整天|老是?|总是?|又)(打|发|来)(电话|短信|消息|骚扰)?|烦(死|不烦|人)|别烦|骚扰|"
+    r"(always|keep) (calling|texting)|annoying|harass",
+    _I,
 )
 _NAMED = (
     (Dimension.OVERALL, re.compile(r"总体|整体|总分|总的|overall|in total", _I)),
@@ -204,6 +223,21 @@ def is_indifferent(text: str) -> bool:
     return bool(_EITHER.match(text.strip()))
 
 
+def is_kin(text: str) -> bool:
+    """True when somebody else than the owner speaks who knows the car (R-012)."""
+    return bool(_KIN.search(text)) and not _NOT_KNOWN.search(text)
+
+
+def is_question(text: str) -> bool:
+    """True when something is asked, not told."""
+    return bool(_QUESTION.search(text))
+
+
+def is_annoyed(text: str) -> bool:
+    """True when it is our calling itself that annoys."""
+    return bool(_ANNOYED.search(text))
+
+
 def names_day(text: str) -> bool:
     """True when a day is named, not only an hour."""
     return bool(_DAY.search(text))
@@ -221,9 +255,10 @@ def work_place(text: str) -> str | None:
 
 
 def runs_well(text: str) -> bool:
-    """True when the last thing said is that the car runs well."""
-    clauses = [part for part in _CLAUSES.split(text) if part.strip()]
-    return bool(clauses) and bool(_RUNS_WELL.search(clauses[-1]))
+    """True when it is said that the car runs well, and nothing is wrong with it after that."""
+    clauses = _CLAUSES.split(text)
+    well = [place for place, part in enumerate(clauses) if _RUNS_WELL.search(part)]
+    return bool(well) and not any(TROUBLE.search(part) for part in clauses[well[-1] + 1 :])
 
 
 def invites(text: str) -> bool:

@@ -41,7 +41,7 @@ def wants_out(act: Act, heard: Heard, asked: Asked | None) -> bool:
         return signs.asks_person(heard.text)
     if act is Act.WRONG_PERSON:
         says_so = signs.denies_visit(heard.text) or signs.denies_work(heard.text)
-        return heard.phone is None and not says_so
+        return heard.phone is None and not says_so and not signs.is_kin(heard.text)
     return True
 
 

@@ -46,7 +46,7 @@ LIKELY = {
     "appointment_said": "明天(3月7日)10:00",
     "request_said": "希望周末也开门",
 }
-FROM_ELSEWHERE = {"answer_said", "tip_said", "solution_said"}
+FROM_ELSEWHERE = {"news_said", "answer_said", "tip_said", "solution_said"}
 """Texts of the dealership: their length is checked where they are kept."""
 
 
