@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.places import find_place, items_of_booking, items_said
+from actions.talk.memory import Booking
 from actions.wording import moment_said
 from crm.errors import SlotClosed, SlotFull
 from crm.terms import Asked, FollowUpKind
@@ -51,6 +52,8 @@ class ActionBook(CrmAction):
             turn.memory.booking.chosen = None
             return {"place": "taken", "booking_said": said, **find_place(turn).slots}
         turn.memory.settle(Asked.BOOK_SERVICE.value, "answered")
+        turn.memory.booking = Booking()
+        turn.memory.circumstances = [*turn.memory.circumstances, "appointment_made"]
         return {"place": "booked", "booking_said": said}
 
 

@@ -71,8 +71,13 @@ def _meaning(
     if first is not None:
         return first.after(notes)
     if answer is not None:
-        return answer
+        leaves = answer.move in _TAKEN and signs.says_goodbye(heard.text)
+        return _goodbye(memory, script).after(notes) if leaves else answer
     return asides.details(heard, memory) or _neither(heard, memory, asked, script, clarify_at_most)
+
+
+_TAKEN = ("answered", "liked", "skipped")
+"""An answer with a goodbye behind it is taken, and the goodbye is returned (R-235)."""
 
 
 def _by_number(heard: Heard, asked: Asked | None) -> Heard:

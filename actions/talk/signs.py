@@ -147,6 +147,11 @@ _ANNOYED = re.compile(
     r"(always|keep) (calling|texting)|annoying|harass",
     _I,
 )
+_GOODBYE = re.compile(
+    r"(再见|拜拜|拜|先这样吧?|(先)?挂了|不说了|不聊了)[了啊吧哈呀哦。.!!~ ]*$|"
+    r"\b(good)?bye\b[.! ]*$",
+    _I,
+)
 _NAMED = (
     (Dimension.OVERALL, re.compile(r"总体|整体|总分|总的|overall|in total", _I)),
     (Dimension.RECEPTION_SPEED, re.compile(r"接待|前台|reception", _I)),
@@ -236,6 +241,11 @@ def is_question(text: str) -> bool:
 def is_annoyed(text: str) -> bool:
     """True when it is our calling itself that annoys."""
     return bool(_ANNOYED.search(text))
+
+
+def says_goodbye(text: str) -> bool:
+    """True when the words end in a goodbye."""
+    return bool(_GOODBYE.search(text.strip()))
 
 
 def names_day(text: str) -> bool:
