@@ -84,6 +84,7 @@ def filled(text: str) -> str:
 def test_chinese_customers_are_always_addressed_with_respect(
     variant: dict[str, Any], language: str, channel: str
 ) -> None:
+    """R-227."""
     assert "你" not in variant["text"]
 
 
@@ -91,11 +92,13 @@ def test_chinese_customers_are_always_addressed_with_respect(
 def test_nothing_argues_blames_or_refuses(
     variant: dict[str, Any], language: str, channel: str
 ) -> None:
+    """R-226."""
     assert not re.search(r"但是您|您错|不可能|您必须|you are wrong|you must\b", variant["text"])
 
 
 @ALL
 def test_no_text_ends_in_a_command(variant: dict[str, Any], language: str, channel: str) -> None:
+    """R-227."""
     sentences = re.split(r"[。!?,\n.!?]", filled(variant["text"]))
     said = [sentence for sentence in sentences if sentence.strip()]
     last = said[-1] if said else ""
@@ -114,6 +117,7 @@ def test_no_text_has_emoji_markup_or_addresses_of_pages(
 
 @ALL
 def test_a_message_fits_an_sms(variant: dict[str, Any], language: str, channel: str) -> None:
+    """R-108."""
     if channel != "voice" and language == "zh":
         assert len(filled(variant["text"])) <= SMS_AT_MOST
 
@@ -127,6 +131,7 @@ def test_a_message_asks_one_question(variant: dict[str, Any], language: str, cha
 
 @ALL
 def test_what_is_spoken_is_short(variant: dict[str, Any], language: str, channel: str) -> None:
+    """R-108: at most twenty seconds of a calm voice."""
     said = filled(variant["text"])
     if channel == "voice":
         length = len(said) if language == "zh" else len(said.split())
@@ -192,6 +197,7 @@ def test_choices_are_offered_in_both_languages(name: str) -> None:
     ],
 )
 def test_the_courtesies_of_the_house_are_said_literally(name: str, words: str) -> None:
+    """R-103, R-104, R-105, R-090."""
     chinese = [v["text"] for v, language, _ in responses()[name] if language == "zh"]
 
     assert chinese and all(words in text for text in chinese)

@@ -116,7 +116,7 @@ def test_a_member_is_greeted_warmly_asked_about_other_shops_and_never_pitched(ta
 
 
 def test_the_neighbours_price_is_market_news(talk) -> None:
-    """R-087."""
+    """R-087: the supervisor has it at once."""
     held = talk()
     held.says("方便", "挺好", "5分", "5 5 5", "隔壁店四轮定位才80块,你们这个打3分吧")
 

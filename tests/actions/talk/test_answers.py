@@ -72,6 +72,7 @@ def an_answer(answer_id: str, asks: str, *, approved: Approval | None = SUN) -> 
 
 
 def test_the_nine_questions_get_their_answers_however_they_are_asked():
+    """R-093: each of the nine in at least four wordings."""
     asked = outcomes("nine")
 
     assert len(asked) >= 9 * 4
@@ -94,6 +95,7 @@ def test_other_questions_are_mostly_answered_and_hardly_ever_wrongly():
 
 @pytest.mark.parametrize("group", ["unanswered", "later_unanswered"])
 def test_questions_the_library_does_not_know_are_left_to_a_technician(group):
+    """R-094."""
     assert len(HELD_OUT[group]) >= 40
     assert len(answered(group)) <= 2
 
@@ -168,6 +170,7 @@ def test_our_own_drafts_are_kept_but_not_sent():
 
 
 def test_the_answers_on_danger_say_stop_and_offer_a_person():
+    """R-093: the oil light, the engine light and the brake fluid."""
     urgent = [entry for entry in OURS.entries.values() if entry.urgent]
 
     assert {"oil_light", "engine_light", "brake_fluid_drops"} <= {entry.id for entry in urgent}
