@@ -58,7 +58,7 @@ def _usage(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
         notes: list[Note] = [UsageNote(Usage.PROBLEM), WordsNote(asked, heard.text)]
         return Reaction("answered", notes)
     good = (
-        (signs.runs_well(heard.text) and not heard.makes(Act.USAGE_PROBLEM, Act.COMPLAIN))
+        signs.runs_well(heard.text)
         or heard.main_is(*YES, Act.DENY)
         or (heard.rating or 0) >= PRAISE_FROM
     )

@@ -6,7 +6,7 @@ Nothing is asked before the customer has said that it suits; who names another h
 from __future__ import annotations
 
 from actions.talk import signs
-from actions.talk.heard import Heard, wants_no_survey
+from actions.talk.heard import Heard, tells_of_trouble, wants_no_survey
 from actions.talk.memory import Memory
 from actions.talk.places_wished import book_service
 from actions.talk.reaction import Note, Reaction, UsageNote, WordsNote
@@ -55,9 +55,9 @@ def good_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
 def _told_at_once(heard: Heard, memory: Memory) -> Reaction | None:
     """方便,车挺好的,给5分: who answers before being asked is not asked again."""
     notes: list[Note] = []
-    fine = heard.makes(Act.USAGE_OK) or signs.runs_well(heard.text)
-    trouble = heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM)
-    if fine and not trouble:
+    said_so = heard.makes(Act.USAGE_OK) and heard.main_is(Act.GOOD_TIME, Act.AFFIRM, Act.USAGE_OK)
+    fine = said_so or signs.runs_well(heard.text)
+    if fine and not tells_of_trouble(heard):
         memory.settle(Asked.USAGE.value, "answered")
         notes += [UsageNote(Usage.OK), WordsNote(Asked.USAGE, heard.text)]
     scored = rating(heard, memory, Asked.RATING_OVERALL) if signs.has_figure(heard.text) else None

@@ -63,6 +63,7 @@ def _meaning(
         ways_out.leave(heard, memory, asked)
         or _danger(heard, memory)
         or trouble.read(heard, memory, asked)
+        or _about_an_appointment(heard, memory, asked)
         or corrections.correction(heard, memory, answer)
         or ways_out.not_now(heard, memory, asked, script)
         or _wish_for_a_place(heard, memory, asked)
@@ -128,9 +129,6 @@ def _danger(heard: Heard, memory: Memory) -> Reaction | None:
 
 def _wish_for_a_place(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     """A wish to come in, dropped anywhere: the place is found first, then we go on."""
-    known = _about_an_appointment(heard, memory, asked)
-    if known is not None:
-        return known
     if asked in _ABOUT_BOOKING or not heard.surely(Act.BOOK_SERVICE):
         return None
     if asked is Asked.USAGE and not heard.main_is(Act.BOOK_SERVICE) and heard.time is None:
