@@ -20,7 +20,7 @@ from actions.talk import (
     trouble,
     ways_out,
 )
-from actions.talk.heard import SURE, Heard
+from actions.talk.heard import Heard
 from actions.talk.memory import Memory
 from actions.talk.reaction import PointNote, Reaction
 from actions.talk.script import Script
@@ -94,7 +94,7 @@ def _as_told(heard: Heard) -> Heard:
         return heard
     moves = tuple(move for move in heard.moves if move.act not in asks)
     act = Act.OUT_OF_SCOPE if heard.act in asks else heard.act
-    return replace(heard, act=act, confidence=min(heard.confidence, SURE), moves=moves)
+    return replace(heard, act=act, confidence=heard.confidence, moves=moves)
 
 
 _NUMBERED = {"1": Act.GOOD_TIME, "2": Act.BUSY, "3": Act.DENY}
