@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from actions.talk.reaction import (
     ClubNote,
@@ -37,7 +37,7 @@ from crm.use_cases.outcomes import (
     record_club_answer,
     record_fact,
     record_note,
-    record_rating,
+    record_score,
     record_usage,
     record_verbatim,
 )
@@ -48,7 +48,7 @@ from crm.use_cases.visitors import open_consultation_file
 def write_down(uow: UnitOfWork, conversation: Conversation, note: Note) -> None:
     """Keep one note."""
     if isinstance(note, RatingNote):
-        _rating(uow, conversation, note)
+        record_score(uow, conversation=conversation, dimension=note.dimension, score=note.score)
     elif isinstance(note, FactNote):
         record_fact(uow, conversation=conversation, fact=note.fact, answer=note.answer)
     elif isinstance(note, UsageNote):
@@ -135,17 +135,4 @@ def _usage(uow: UnitOfWork, conversation: Conversation, note: UsageNote) -> None
             words=None,
             department=Department.WORKSHOP,
             deadline_at=wish_answered_at(uow),
-        )
-
-
-def _rating(uow: UnitOfWork, conversation: Conversation, note: RatingNote) -> None:
-    """Keep a score; a low one opens the quick-handling form of the survey (R-124)."""
-    record_rating(uow, conversation=conversation, dimension=note.dimension, score=note.score)
-    if scoring.is_problem(note.score, uow.policy):
-        open_quick_form(
-            uow,
-            conversation=conversation,
-            words=None,
-            department=uow.policy.rating.department_of.get(note.dimension, Department.OTHER),
-            deadline_at=uow.clock.now() + timedelta(hours=uow.policy.complaint.promise_max_hours),
         )

@@ -18,6 +18,7 @@ from actions.leaving import (
 from actions.notices import ActionKeepSatisfaction
 from actions.opening import ActionGreet, ActionOpen
 from actions.questions import ActionAnswerQuestion, ActionPriceQuestion, ActionReferPrivate
+from actions.resuming import ActionResume
 
 
 def all_actions() -> dict[str, CrmAction]:
@@ -39,6 +40,7 @@ def all_actions() -> dict[str, CrmAction]:
         ActionPriceQuestion(),
         ActionReferPrivate(),
         ActionRepeat(),
+        ActionResume(),
         ActionTakeComplaint(),
         ActionVehicleSold(),
         ActionWrongPerson(),

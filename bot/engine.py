@@ -15,6 +15,7 @@ from actions.base import Room
 OPENED = "conversation_opened"
 SILENT = "customer_silent"
 GONE = "customer_gone"
+RESUMED = "talk_resumed"
 
 
 class EngineFailed(Exception):

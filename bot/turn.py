@@ -17,7 +17,7 @@ import structlog
 
 from actions.base import Room
 from actions.library import Library
-from bot.engine import GONE, OPENED, SILENT, Engine, Reply, Stimulus, TurnResult
+from bot.engine import GONE, OPENED, RESUMED, SILENT, Engine, Reply, Stimulus, TurnResult
 from crm.models import Conversation, InboxMessage
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
 from crm.terms import Act, Asked, ConversationStatus
@@ -32,7 +32,7 @@ from crm.use_cases.conversations import (
 
 logger = structlog.get_logger(__name__)
 
-_EVENTS = {"open": OPENED, "silence": SILENT, "hang_up": GONE}
+_EVENTS = {"open": OPENED, "silence": SILENT, "hang_up": GONE, "resume": RESUMED}
 _SORRY = {
     "zh": "不好意思,我这边出了点问题,已经请同事来看,稍后给您回复。",
     "en": "I am sorry, something went wrong on our side. A colleague has been told and will reply.",
@@ -189,7 +189,9 @@ def _together(waiting: Sequence[InboxMessage]) -> Sequence[InboxMessage]:
 def _stimulus(conversation: Conversation, heard: Sequence[InboxMessage]) -> Stimulus:
     first = heard[0]
     if first.event is not None:
-        return Stimulus(event=_EVENTS[first.event])
+        # What was taken over before the bot had spoken is not gone on with, but opened.
+        begun = bool(conversation.snapshot) or first.event != "resume"
+        return Stimulus(event=_EVENTS[first.event] if begun else OPENED)
     said = [
         message.text if message.text is not None else _words_of_keys(conversation, message.keys)
         for message in heard

@@ -19,10 +19,11 @@ from bot.channels.outside import Outside
 from bot.outreach.dispatcher import dispatch_due
 from bot.turn import Turns
 from bot.webhooks import WebhookSender
-from crm.terms import Channel, Disposition
+from crm.models import Conversation
+from crm.terms import Channel, ConversationStatus, Disposition
 from crm.use_cases.clerks import alert_uncovered
 from crm.use_cases.complaint_reminders import remind_due
-from crm.use_cases.conversations import close_conversation
+from crm.use_cases.conversations import Inbound, close_conversation, hear
 from crm.use_cases.escalation_levels import climb_due
 from crm.use_cases.escalations import raise_due
 from crm.use_cases.follow_ups import plan_in_pieces
@@ -30,6 +31,7 @@ from crm.use_cases.nightly import check_if_due, is_due
 from crm.use_cases.postponements import propose_due
 from crm.use_cases.report_rounds import RoundTally, go_round
 from crm.use_cases.retention import let_go
+from crm.use_cases.talks_with_staff import look_after_waiting
 
 FORGOTTEN_AFTER = timedelta(minutes=3)
 
@@ -122,18 +124,35 @@ def take_up(turns: Turns, *, for_at_least: timedelta = timedelta(0)) -> int:
 
 
 def end_quiet_talks(turns: Turns) -> int:
-    """End conversations nobody has spoken in for `talk.resume_within_hours`."""
+    """End conversations nobody has spoken in for `talk.resume_within_hours`.
+
+    The bot ends those it has begun as if the customer had hung up, so that what they wished
+    before they went quiet (a call back) still counts.
+    """
     with turns.units() as uow:
         quiet_for = timedelta(hours=uow.policy.talk.resume_within_hours)
         stale = uow.conversations.stale(before=uow.clock.now() - quiet_for)
         for conversation in stale:
-            spoke = conversation.last_said_at is not None
-            close_conversation(
-                uow,
-                conversation=conversation,
-                disposition=Disposition.PARTIAL if spoke else Disposition.NO_ANSWER,
-            )
-        return len(stale)
+            if uow.inbox.waiting(conversation.id):
+                continue  # somebody has just written: no quiet talk any more
+            if conversation.status is ConversationStatus.OPEN and conversation.turn_count:
+                key = f"quiet:{conversation.token}:{conversation.line_count}"
+                gone = Inbound(conversation.channel, key, event="hang_up")
+                hear(uow, conversation=conversation, inbound=gone)
+            else:
+                close_conversation(
+                    uow, conversation=conversation, disposition=_left_as(conversation)
+                )
+        tokens = [conversation.token for conversation in stale]
+    for token in tokens:
+        turns.answer(token)
+    return len(tokens)
+
+
+def _left_as(conversation: Conversation) -> Disposition:
+    if conversation.status is ConversationStatus.WITH_STAFF:
+        return Disposition.HANDED_OVER
+    return Disposition.PARTIAL if conversation.last_said_at is not None else Disposition.NO_ANSWER
 
 
 def _check_tonight(turns: Turns) -> object:
@@ -147,7 +166,7 @@ def _check_tonight(turns: Turns) -> object:
 def _raise_due(turns: Turns) -> int:
     with turns.units() as uow:
         complaints = climb_due(uow) + raise_due(uow) + propose_due(uow) + remind_due(uow)
-        return complaints + alert_uncovered(uow)
+        return complaints + alert_uncovered(uow) + look_after_waiting(uow)
 
 
 def keep_reports(turns: Turns) -> RoundTally:

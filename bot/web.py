@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.channels.outside import Outside
-from bot.channels.web_chat import build_web_chat
+from bot.channels.web_chat import Timing, build_web_chat
+from bot.channels.web_chat.listening import REAL_TIME
 from bot.upkeep import keep_up
 from bot.webhooks import WebhookSender
 from bot.wiring import Parts
@@ -20,14 +21,19 @@ from crm.console import ConsoleLinks, build_console
 
 
 def build_app(
-    parts: Parts, *, public_url: str, is_stopping: Callable[[], bool] = lambda: False
+    parts: Parts,
+    *,
+    public_url: str,
+    is_stopping: Callable[[], bool] = lambda: False,
+    timing: Timing = REAL_TIME,
 ) -> FastAPI:
     """Assemble the application; the background jobs run as long as it does.
 
-    ``is_stopping`` lets open event streams end when the server is told to.
+    ``is_stopping`` lets open event streams end when the server is told to. ``timing`` is how the
+    pauses pass in which customers are heard out.
     """
 
-    outside = Outside(parts.settings, parts.turns)
+    outside = Outside(parts.settings, parts.turns, timing=timing)
     webhooks = WebhookSender(parts.units, house_key=parts.settings.secret_key())
 
     @asynccontextmanager
@@ -41,7 +47,7 @@ def build_app(
         await upkeep
 
     app = FastAPI(title="followup", lifespan=running, docs_url=None, redoc_url=None)
-    app.include_router(build_web_chat(parts.turns, is_stopping=is_stopping))
+    app.include_router(build_web_chat(parts.turns, timing=timing, is_stopping=is_stopping))
     for router in outside.routers():
         app.include_router(router)
     app.mount(
@@ -51,7 +57,7 @@ def build_app(
             secret_key=parts.settings.secret_key(),
             public_url=public_url,
             secure_cookies=public_url.startswith("https://"),
-            links=ConsoleLinks(chat=lambda token: f"/chat/{token}"),
+            links=ConsoleLinks(chat=lambda token: f"/chat/{token}", wake=parts.turns.answer),
             is_stopping=is_stopping,
         ),
     )

@@ -68,6 +68,31 @@ class AlreadyClaimed(CrmError):
         self.holder = holder
 
 
+class NotInWriting(CrmError):
+    """A telephone call cannot be taken over in the console; it is transferred."""
+
+    status_code = 409
+
+    def __init__(self) -> None:
+        super().__init__("a telephone call cannot be taken over in writing")
+
+
+class NotTakenOver(CrmError):
+    """Somebody writes in a talk that no person has taken over."""
+
+    status_code = 409
+
+    def __init__(self) -> None:
+        super().__init__("nobody has taken this conversation over")
+
+
+class TalkIsOver(CrmError):
+    status_code = 409
+
+    def __init__(self) -> None:
+        super().__init__("this conversation has ended")
+
+
 class SlotFull(CrmError):
     status_code = 409
 

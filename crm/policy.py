@@ -226,6 +226,7 @@ class Talk(Part):
     shop_features_zh: str = "会员有专属活动,保养还有提醒"
     shop_features_en: str = "members get their own events and service reminders"
     resume_within_hours: int = Field(48, gt=0)
+    staff_quiet_minutes: int = Field(10, gt=0)
 
 
 class Retention(Part):

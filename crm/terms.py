@@ -301,6 +301,7 @@ class EscalationReason(Term):
     WISH = "wish"
     NOBODY_THERE = "nobody_there"
     DATA_CHECK = "data_check"
+    STAFF_QUIET = "staff_quiet"
 
 
 class EscalationStatus(Term):

@@ -14,6 +14,7 @@ from crm.models import ContactPoint, Conversation, Customer, InboxMessage
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Channel, ConversationStatus, Disposition, FollowUpKind, Language
 from crm.use_cases.conversations import Inbound, hear, open_conversation
+from crm.use_cases.moving_talks import pick_up
 
 TELEGRAM = "telegram"
 ANSWERED_LATE_WITHIN = timedelta(days=30)
@@ -167,7 +168,7 @@ def _running(
     elsewhere = [talk for talk in open_ones if _may_come_over(uow, talk)]
     for talk in here or elsewhere:
         found = uow.conversations.by_token(talk.token, lock=True)
-        found.channel = channel
+        pick_up(uow, conversation=found, channel=channel)
         return found
     return None
 

@@ -17,6 +17,7 @@ from crm.models import ContactPoint, Conversation, Customer
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Channel, ConversationStatus, InboxStatus
 from crm.use_cases.conversations import Inbound
+from crm.use_cases.moving_talks import pick_up
 
 LINK_HOLDS_FOR = timedelta(days=30)
 
@@ -59,8 +60,7 @@ def go_on(uow: UnitOfWork, conversation: Conversation, chat: int, update_id: int
     talk = conversation
     if conversation.status is ConversationStatus.CLOSED:
         talk = talk_with(uow, Channel.TELEGRAM, str(chat))
-    elsewhere = talk.channel is not Channel.TELEGRAM
-    talk.channel = Channel.TELEGRAM
+    elsewhere = pick_up(uow, conversation=talk, channel=Channel.TELEGRAM)
     again = talk.turn_count > 0
     mark = Inbound(Channel.TELEGRAM, f"{chat}:{update_id}", keys="*" if again else None)
     row = keep(uow, talk, mark, address=str(chat))

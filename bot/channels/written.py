@@ -113,6 +113,8 @@ class Written:
                 return Kept(conversation.token, 0.0)
             if is_start(text) and conversation.customer is not None:
                 start_on_channel(uow, customer=conversation.customer, channel=channel)
+            with_staff = conversation.status is ConversationStatus.WITH_STAFF
+            quick = quick or with_staff
             number = None if quick else chosen(_offered(uow, conversation), text)
             if number is not None:
                 inbound = Inbound(channel, provider_id, text=number, raw={"said": text})

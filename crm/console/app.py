@@ -46,6 +46,7 @@ from crm.console.pages import (
     reports,
     service_lists,
     sign_in,
+    talks,
     team,
     webhooks,
 )
@@ -59,6 +60,7 @@ PAGES = (
     sign_in,
     queue,
     calls,
+    talks,
     customers,
     privacy,
     follow_ups,

@@ -41,9 +41,13 @@ SIGN_IN_FORM_LASTS = 3600
 
 @dataclass(frozen=True)
 class ConsoleLinks:
-    """Where the console points outside itself; `bot/web.py` knows, the console does not."""
+    """Where the console points outside itself; `bot/web.py` knows, the console does not.
+
+    ``wake`` lets the bot take the turn that waits in a conversation, named by its token.
+    """
 
     chat: Callable[[str], str]
+    wake: Callable[[str], object] = lambda token: None
 
 
 @dataclass

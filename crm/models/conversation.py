@@ -3,6 +3,8 @@
 `snapshot` is all the engine needs to take the next turn: one row read, whatever the length of
 the talk. `Turn.events` keeps the engine's history beside it and is never read back to take one.
 `token` is opaque, new for every conversation and the only name of it that leaves the house.
+`staff_name` is who has, or last had, the talk; `waits_since` is since when the customer waits for
+that person, None while it is the customer's turn or the bot's.
 """
 
 from __future__ import annotations
@@ -61,6 +63,7 @@ class Conversation(Base):
     staff_name: Mapped[str | None]
     transferred_to: Mapped[str | None]
     transfer_result: Mapped[TransferResult | None] = mapped_column(by_value(TransferResult))
+    waits_since: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     last_said_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -31,6 +31,7 @@ class What(str, Enum):
     REVIEW_CALLS = "review calls"
     HEAR_RECORDINGS = "listen to recordings of calls"
     ENTER_CALLS = "enter calls made by hand"
+    TAKE_OVER = "take over a conversation"
     SEE_REGISTERS = "see the registers"
     CLOSE_REGISTERS = "close the month of a register"
     SEE_FORMS = "see the forms"
@@ -182,6 +183,7 @@ _OWN: dict[Role, frozenset[What]] = {
             What.SEE_CALLS,
             What.HEAR_RECORDINGS,
             What.ENTER_CALLS,
+            What.TAKE_OVER,
             What.SEE_COMPLAINTS,
             What.TAKE_COMPLAINTS,
             What.WORK_COMPLAINTS,
@@ -195,6 +197,7 @@ _OWN: dict[Role, frozenset[What]] = {
             What.WORK_QUEUE,
             What.SEE_CALLS,
             What.HEAR_RECORDINGS,
+            What.TAKE_OVER,
             What.SEE_COMPLAINTS,
             What.WORK_COMPLAINTS,
             What.ASSIGN_COMPLAINTS,

@@ -44,6 +44,7 @@ class Pulse:
     customer_id: int | None
     opened_at: datetime
     last_said_at: datetime | None
+    staff_name: str | None
 
 
 _PULSE = (
@@ -56,6 +57,7 @@ _PULSE = (
     Conversation.customer_id,
     Conversation.opened_at,
     Conversation.last_said_at,
+    Conversation.staff_name,
 )
 
 
@@ -134,14 +136,43 @@ class Conversations(Shelf[Conversation]):
         )
 
     def stale(self, *, before: datetime, limit: int = 200) -> Sequence[Conversation]:
-        """Open conversations in which nobody has said anything since then."""
+        """Conversations in which the customer has said nothing since then, nor a person of ours."""
         quiet_since = func.coalesce(Conversation.last_said_at, Conversation.opened_at)
+        heard = select(Utterance.id).where(
+            Utterance.conversation_id == Conversation.id, Utterance.at >= before
+        )
+        is_left = (Conversation.status == ConversationStatus.OPEN) | (
+            (Conversation.status == ConversationStatus.WITH_STAFF) & ~heard.exists()
+        )
         return self._session.scalars(
             select(Conversation)
-            .where(Conversation.status == ConversationStatus.OPEN, quiet_since < before)
+            .where(is_left, quiet_since < before)
             .order_by(Conversation.id)
             .limit(limit)
         ).all()
+
+    def left_waiting(self, *, before: datetime) -> Sequence[int]:
+        """Talks a person has in which the customer waits for an answer since before then."""
+        return self._session.scalars(
+            select(Conversation.id)
+            .where(
+                Conversation.status == ConversationStatus.WITH_STAFF,
+                Conversation.waits_since <= before,
+            )
+            .order_by(Conversation.id)
+        ).all()
+
+    def last_words(self, conversation_id: int) -> str | None:
+        """What the customer said last, or None."""
+        return self._session.scalar(
+            select(Utterance.text)
+            .where(
+                Utterance.conversation_id == conversation_id,
+                Utterance.speaker == Speaker.CUSTOMER,
+            )
+            .order_by(Utterance.position.desc())
+            .limit(1)
+        )
 
     def keep_turn(self, turn: Turn) -> None:
         self._session.add(turn)

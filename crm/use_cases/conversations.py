@@ -163,6 +163,8 @@ def keep_turn(uow: UnitOfWork, *, conversation: Conversation, record: TurnRecord
         if words is not None:
             _keep_line(uow, conversation, number, Speaker.CUSTOMER, words, asked_before)
             conversation.last_said_at = message.received_at
+            if conversation.status is ConversationStatus.WITH_STAFF:
+                conversation.waits_since = conversation.waits_since or message.received_at
     for index, said in enumerate(record.said):
         line = _keep_line(
             uow, conversation, number, Speaker.BOT, said.text, record.asked, said.choices
@@ -206,27 +208,47 @@ def add_staff_line(
     staff_name: str,
     channel: Channel | None = None,
     not_before: datetime | None = None,
+    once: str | None = None,
 ) -> Utterance:
-    """Keep and send what a member of staff wrote to the customer.
+    """Keep and send what a member of staff wrote to the customer; ``once`` names the message.
 
     ``channel`` is another than the conversation's own where that one cannot be written to.
     """
-    line = _keep_line(
-        uow, conversation, conversation.turn_count, Speaker.STAFF, words, None, by=staff_name
-    )
+    number = conversation.turn_count
+    line = _keep_line(uow, conversation, number, Speaker.STAFF, words, None, by=staff_name)
+    key = f"staff:{conversation.id}:{once or line.position}"
+    _send(uow, conversation, line, key=key, channel=channel, not_before=not_before)
+    return line
+
+
+def say_aside(uow: UnitOfWork, *, conversation: Conversation, words: str) -> Utterance:
+    """Keep and send words of the house that belong to no turn of the bot."""
+    line = _keep_line(uow, conversation, conversation.turn_count, Speaker.BOT, words, None)
+    _send(uow, conversation, line, key=f"aside:{conversation.id}:{line.position}")
+    return line
+
+
+def _send(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    line: Utterance,
+    *,
+    key: str,
+    channel: Channel | None = None,
+    not_before: datetime | None = None,
+) -> None:
     uow.outbox.put(
         OutboxMessage(
-            key=f"staff:{conversation.id}:{line.position}",
+            key=key,
             channel=channel or conversation.channel,
             conversation_id=conversation.id,
             position=line.position,
-            body={"text": words, "choices": []},
+            body={"text": line.text, "choices": []},
             status=OutboxStatus.WAITING,
             created_at=uow.clock.now(),
             not_before=not_before,
         )
     )
-    return line
 
 
 def add_customer_line(uow: UnitOfWork, *, conversation: Conversation, words: str) -> Utterance:
@@ -335,6 +357,7 @@ def close_conversation(
     conversation.status = ConversationStatus.CLOSED
     conversation.disposition = disposition
     conversation.closed_at = now
+    conversation.waits_since = None
     _register(uow, conversation, disposition)
     register_written_notice(uow, conversation)
     attempt = uow.contact_attempts.of_conversation(conversation.id)
@@ -363,11 +386,26 @@ def close_conversation(
     )
 
 
+def reopen_conversation(uow: UnitOfWork, *, conversation: Conversation) -> None:
+    """Go on with a talk that was settled: what hangs on it waits for its end again."""
+    conversation.status = ConversationStatus.OPEN
+    conversation.disposition = conversation.closed_at = None
+    attempt = uow.contact_attempts.of_conversation(conversation.id)
+    if attempt is not None:
+        attempt.status = AttemptStatus.SENT
+        attempt.disposition = attempt.ended_at = None
+    follow_up = conversation.follow_up
+    if follow_up is not None and follow_up.status is FollowUpStatus.COMPLETED:
+        follow_up.status = FollowUpStatus.IN_PROGRESS
+        follow_up.disposition = follow_up.completed_at = None
+
+
 def _register(uow: UnitOfWork, conversation: Conversation, disposition: Disposition) -> None:
     """Write the register line of a conversation, once (R-150)."""
     line = uow.registers.line_of_conversation(conversation.id)
     if line is not None:
         line.result = disposition
+        line.handler = conversation.staff_name or BOT
         return
     attempt = uow.contact_attempts.of_conversation(conversation.id)
     uow.registers.add(

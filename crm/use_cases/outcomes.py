@@ -6,7 +6,7 @@ answer, checks it and keeps it; `outcome_of` reads all of them back as one docum
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from crm.errors import ScoreOutOfRange
@@ -62,6 +62,25 @@ def record_rating(
             given_at=uow.clock.now(),
         )
     )
+
+
+def record_score(
+    uow: UnitOfWork, *, conversation: Conversation, dimension: Dimension, score: int
+) -> None:
+    """Keep a score; a low one opens the quick-handling form of the survey (R-124).
+
+    Raises:
+        ScoreOutOfRange: the score is not on the scale of one to five.
+    """
+    record_rating(uow, conversation=conversation, dimension=dimension, score=score)
+    if scoring.is_problem(score, uow.policy):
+        open_quick_form(
+            uow,
+            conversation=conversation,
+            words=None,
+            department=uow.policy.rating.department_of.get(dimension, Department.OTHER),
+            deadline_at=uow.clock.now() + timedelta(hours=uow.policy.complaint.promise_max_hours),
+        )
 
 
 def record_fact(

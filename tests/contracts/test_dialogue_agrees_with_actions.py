@@ -20,7 +20,7 @@ from crm.terms import Act
 
 ROOT = Path(__file__).resolve().parents[2]
 TALK = [*sorted((ROOT / "actions").glob("*.py")), *sorted((ROOT / "actions/talk").glob("*.py"))]
-EVENTS = {"conversation_opened", "customer_silent", "customer_gone"}
+EVENTS = {"conversation_opened", "customer_silent", "customer_gone", "talk_resumed"}
 ASKED_BY_A_DETOUR = {"book_check", "solved", "appointment_kept", "shortcomings", "returning"}
 
 

@@ -57,7 +57,8 @@ class Desk:
                 raw={"quick": spoken.quick},
             )
             self._turns.hear(place.token, inbound)
-        pause = pause_before_answer(place.asked, spoken.text, spoken.quick, policy)
+        at_once = spoken.quick or place.with_staff
+        pause = pause_before_answer(place.asked, spoken.text, at_once, policy)
         return Kept(place.token, pause, heard_before=place.heard, waits=place.waits)
 
     def answer(self, token: str) -> str | None:

@@ -15,6 +15,7 @@ from bot.channels.moving import continued
 from crm.store.conversations import Pulse
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Asked, Channel, ConversationStatus, InboxStatus
+from crm.use_cases.moving_talks import pick_up
 
 IN_THE_MIDDLE = timedelta(minutes=2)
 """A talk in which something was said this recently is not left for a newer one."""
@@ -28,6 +29,7 @@ class Place:
     asked: Asked | None
     heard: bool
     waits: bool
+    with_staff: bool = False
 
 
 def place_of(uow: UnitOfWork, token: str, provider_id: str) -> Place:
@@ -47,7 +49,9 @@ def place_of(uow: UnitOfWork, token: str, provider_id: str) -> Place:
     home = said_to
     if said_to.status is ConversationStatus.CLOSED:
         home = continued(uow, said_to)
-    return Place(home.token, home.asked, heard=False, waits=True)
+    pick_up(uow, conversation=home, channel=Channel.WEBCHAT)
+    with_staff = home.status is ConversationStatus.WITH_STAFF
+    return Place(home.token, home.asked, heard=False, waits=True, with_staff=with_staff)
 
 
 def moved_to(uow: UnitOfWork, here: Pulse) -> str | None:
@@ -57,7 +61,7 @@ def moved_to(uow: UnitOfWork, here: Pulse) -> str | None:
         return None
     if here.status is ConversationStatus.CLOSED:
         return newer.token
-    if here.last_said_at is None:
+    if here.last_said_at is None or here.status is ConversationStatus.WITH_STAFF:
         return None
     last = uow.conversations.transcript(here.id, after=here.line_count - 1)
     if not last or newer.opened_at <= last[-1].at:

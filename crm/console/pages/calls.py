@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
@@ -11,21 +12,28 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import TheConsole, Visit
+from crm.console.pages.talks import NOTE_KINDS, lines_of, reached
 from crm.console.reading import PAGE_LENGTH, number, one_of, yes_or_no
 from crm.console.wall_time import read_day
 from crm.errors import NotFound
 from crm.models import Conversation, Recording
 from crm.rules.permissions import What
-from crm.terms import Channel, Department, Disposition, FollowUpKind
+from crm.terms import (
+    Channel,
+    ConversationStatus,
+    Department,
+    Disposition,
+    FollowUpKind,
+    Usage,
+)
 from crm.use_cases.reviews import mark_reviewed
+from crm.use_cases.talks_with_staff import may_be_taken_over
 
 router = APIRouter()
 
 SHOWN_IN_PLACE = ("image/jpeg", "audio/ogg", "audio/mpeg", "video/mp4")
 
 WORDS_AT_MOST = 100
-UNDERSTOOD = ("rating", "time")
-"""What of an understanding a reader can judge; the rest is for whoever trains the model."""
 
 
 @router.get("/calls")
@@ -74,17 +82,20 @@ def show_call(
     console: TheConsole, request: Request, conversation_id: int, done: str = ""
 ) -> HTMLResponse:
     with console.looking(request, What.SEE_CALLS) as visit:
-        row = _reached(visit, conversation_id)
+        row = reached(visit, conversation_id)
         visit.saw("conversation", row.id)
         uow = visit.uow
-        turns = {turn.number: turn for turn in uow.conversations.turns(row.id)}
         return visit.page(
             "call.html",
             row=row,
             done=done,
-            lines=uow.conversations.transcript(row.id),
-            turns=turns,
-            understood=UNDERSTOOD,
+            **lines_of(visit, row),
+            takeable=visit.may(What.TAKE_OVER) and may_be_taken_over(row),
+            has_it=row.status is ConversationStatus.WITH_STAFF and row.staff_name == visit.by,
+            relieves=visit.scope(What.TAKE_OVER).everything,
+            once=secrets.token_urlsafe(9),
+            note_kinds=NOTE_KINDS,
+            usages=Usage,
             ratings=uow.ratings.of_conversation(row.id),
             facts=uow.facts.of_conversation(row.id),
             verbatims=uow.verbatims.of_conversation(row.id),
@@ -106,7 +117,7 @@ def show_attachment(
 ) -> Response:
     """A customer's picture or recording. It is theirs, so no browser may take it for a page."""
     with console.looking(request, What.SEE_CALLS) as visit:
-        row = _reached(visit, conversation_id)
+        row = reached(visit, conversation_id)
         sent = visit.uow.attachments.get(attachment_id)
         if sent.conversation_id != row.id or sent.content is None:
             raise NotFound("attachment", attachment_id)
@@ -129,14 +140,9 @@ def do_review(
     console: TheConsole, request: Request, conversation_id: int, csrf: Annotated[str, Form()] = ""
 ) -> Response:
     with console.changing(request, csrf, What.REVIEW_CALLS) as visit:
-        row = _reached(visit, conversation_id)
+        row = reached(visit, conversation_id)
         mark_reviewed(visit.uow, conversation_id=row.id, by=visit.by)
         return visit.go(f"/calls/{row.id}", done="reviewed")
-
-
-def _reached(visit: Visit, conversation_id: int) -> Conversation:
-    reach = visit.scope(What.SEE_CALLS).conversations()
-    return visit.uow.conversations.within(conversation_id, reach)
 
 
 def _recordings(visit: Visit, row: Conversation) -> Sequence[Recording]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -18,8 +18,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from crm.console.doorway import Console, TheConsole, Visit
+from crm.console.live import LASTS_S, LOOKS_EVERY_S, watch
 from crm.console.reading import chosen, one_of
-from crm.models import Escalation
+from crm.models import Conversation, Escalation
 from crm.rules.permissions import What, may
 from crm.store.escalations import Pulse
 from crm.terms import CauseClass, ComplaintStatus, EscalationReason, Queue, Severity
@@ -27,13 +28,9 @@ from crm.use_cases.audit import note_change
 from crm.use_cases.escalations import claim, hand_to, release, solve_without_complaint
 from crm.use_cases.solutions import record_solution
 from crm.use_cases.staff_letters import answer_customer
+from crm.use_cases.talks_with_staff import may_be_taken_over
 
 router = APIRouter()
-
-LOOKS_EVERY = 1.0
-SAYS_HELLO_EVERY = 15
-STREAM_LASTS = 300
-"""Seconds; the browser then asks anew, and is let in anew or not."""
 
 HOMES = (
     (What.SEE_QUEUE, "/"),
@@ -91,6 +88,12 @@ class Card:
                 return source.repair_order.advisor_name
         customer = self.item.customer
         return customer.advisor.display_name if customer and customer.advisor else None
+
+    @property
+    def talk(self) -> Conversation | None:
+        """The chat a person can take over for this, or None."""
+        talk = self.item.conversation
+        return talk if talk is not None and may_be_taken_over(talk) else None
 
     @property
     def needs_solution(self) -> bool:
@@ -222,35 +225,15 @@ async def stream_events(console: TheConsole, request: Request, queue: str = "") 
     return StreamingResponse(
         watch(
             read,
-            turns=STREAM_LASTS,
-            pause=lambda: asyncio.sleep(LOOKS_EVERY),
+            event="queue",
+            as_data=_as_json,
+            turns=LASTS_S,
+            pause=lambda: asyncio.sleep(LOOKS_EVERY_S),
             is_stopping=console.is_stopping,
         ),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
-
-
-async def watch(
-    read: Callable[[], Awaitable[Pulse]],
-    *,
-    turns: int,
-    pause: Callable[[], Awaitable[None]],
-    is_stopping: Callable[[], bool] = lambda: False,
-) -> AsyncIterator[str]:
-    """Yield an event whenever what is read differs from before, and a comment now and then."""
-    yield "retry: 2000\n\n"
-    before: Pulse | None = None
-    for turn in range(turns):
-        if is_stopping():
-            return
-        pulse = await read()
-        if pulse != before:
-            yield f"event: queue\ndata: {_as_json(pulse)}\n\n"
-            before = pulse
-        elif turn % SAYS_HELLO_EVERY == 0:
-            yield ": still here\n\n"
-        await pause()
 
 
 def _watcher(console: Console, request: Request, queue: str) -> Callable[[], Pulse]:
@@ -291,6 +274,8 @@ def _queue_values(visit: Visit, wanted: str) -> dict[str, Any]:
             if scope.everything
         ],
         "may_work": may(visit.staff.role, What.WORK_QUEUE),
+        "may_take_over": visit.may(What.TAKE_OVER),
+        "relieves": visit.scope(What.TAKE_OVER).everything,
     }
 
 

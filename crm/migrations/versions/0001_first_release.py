@@ -198,6 +198,7 @@ def upgrade() -> None:
     sa.Column('staff_name', sa.Text(), nullable=True),
     sa.Column('transferred_to', sa.Text(), nullable=True),
     sa.Column('transfer_result', sa.String(length=32), nullable=True),
+    sa.Column('waits_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_said_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),

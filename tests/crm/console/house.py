@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -153,6 +154,7 @@ def _a_case(
             at=now,
         )
     )
+    talk.line_count = 1
     record_rating(uow, conversation=talk, dimension=Dimension.OVERALL, score=2)
     case = a_complaint(
         uow,
@@ -220,7 +222,7 @@ def a_complaint(uow: UnitOfWork, number: str = "C-00001", **others: object) -> C
     return complaint
 
 
-def a_console(units: UnitsOfWork) -> FastAPI:
+def a_console(units: UnitsOfWork, wake: Callable[[str], object] = lambda token: None) -> FastAPI:
     """The console as the bot mounts it, with a chat page to be sent to."""
     app = FastAPI()
     app.mount(
@@ -230,7 +232,7 @@ def a_console(units: UnitsOfWork) -> FastAPI:
             secret_key="a secret for tests only",
             public_url="http://console.test",
             secure_cookies=False,
-            links=ConsoleLinks(chat=lambda token: f"/chat/{token}"),
+            links=ConsoleLinks(chat=lambda token: f"/chat/{token}", wake=wake),
         ),
     )
     return app

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from crm.console.pages.queue import watch
+from crm.console.live import watch
+from crm.console.pages.queue import _as_json
 from crm.store.escalations import Pulse
 from crm.terms import (
     ComplaintStatus,
@@ -228,7 +229,9 @@ async def test_a_watcher_hears_of_every_change_and_of_nothing_else():
     async def pause():
         return None
 
-    events = [event async for event in watch(read, turns=4, pause=pause)]
+    events = [
+        event async for event in watch(read, event="queue", as_data=_as_json, turns=4, pause=pause)
+    ]
 
     told = [json.loads(event.split("data: ")[1]) for event in events if "data: " in event]
     assert told == [
@@ -249,7 +252,14 @@ async def test_a_watcher_goes_home_when_the_server_stops():
     async def pause():
         return None
 
-    stream = watch(read, turns=99, pause=pause, is_stopping=lambda: next(stopping))
+    stream = watch(
+        read,
+        event="queue",
+        as_data=_as_json,
+        turns=99,
+        pause=pause,
+        is_stopping=lambda: next(stopping),
+    )
     async for _ in stream:
         pass
 

@@ -1,0 +1,37 @@
+"""Server-sent events for an open page: told when something changed, never what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
+
+P = TypeVar("P")
+
+LOOKS_EVERY_S = 1.0
+SAYS_HELLO_EVERY = 15
+LASTS_S = 300
+"""The browser then asks anew, and is let in anew or not."""
+
+
+async def watch(
+    read: Callable[[], Awaitable[P]],
+    *,
+    event: str,
+    as_data: Callable[[P], str],
+    turns: int,
+    pause: Callable[[], Awaitable[None]],
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> AsyncIterator[str]:
+    """Yield an event whenever what is read differs from before, and a comment now and then."""
+    yield "retry: 2000\n\n"
+    before: P | None = None
+    for turn in range(turns):
+        if is_stopping():
+            return
+        pulse = await read()
+        if pulse != before:
+            yield f"event: {event}\ndata: {as_data(pulse)}\n\n"
+            before = pulse
+        elif turn % SAYS_HELLO_EVERY == 0:
+            yield ": still here\n\n"
+        await pause()
