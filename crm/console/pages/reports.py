@@ -37,6 +37,7 @@ router = APIRouter()
 
 TEXT_AT_MOST = 20_000
 Text = Annotated[str, Form(max_length=TEXT_AT_MOST)]
+Part = Annotated[str | None, Form(max_length=TEXT_AT_MOST)]
 
 
 @router.get("/reports")
@@ -83,12 +84,37 @@ def show_report(
 
 
 @router.post("/reports/{report_id}/write")
-async def do_write(console: TheConsole, request: Request, report_id: int) -> Response:
-    fields = await request.form(max_fields=20)
-    texts = {name: str(value)[:TEXT_AT_MOST] for name, value in fields.items()}
-    with console.changing(request, texts.pop("csrf", ""), What.SEE_REPORTS) as visit:
+def do_write(
+    console: TheConsole,
+    request: Request,
+    report_id: int,
+    csrf: Text = "",
+    note: Part = None,
+    analysis: Part = None,
+    solutions: Part = None,
+    summary: Part = None,
+    meeting: Part = None,
+    experience: Part = None,
+    shortcomings: Part = None,
+    suggestions: Part = None,
+    improvements: Part = None,
+) -> Response:
+    """Keep the written parts that were sent; the others stay as they are."""
+    parts = {
+        "note": note,
+        "analysis": analysis,
+        "solutions": solutions,
+        "summary": summary,
+        "meeting": meeting,
+        "experience": experience,
+        "shortcomings": shortcomings,
+        "suggestions": suggestions,
+        "improvements": improvements,
+    }
+    with console.changing(request, csrf, What.SEE_REPORTS) as visit:
         report = visit.uow.reports.get(report_id)
-        write_texts(visit.uow, report, texts, staff=visit.staff)
+        sent = {name: text for name, text in parts.items() if text is not None}
+        write_texts(visit.uow, report, sent, staff=visit.staff)
         return visit.go(f"/reports/{report.id}", done="written")
 
 

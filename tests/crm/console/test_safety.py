@@ -19,14 +19,7 @@ def database_url(sqlite_url):
 
 
 POSTS = [
-    route.path.replace("{escalation_id}", "1")
-    .replace("{conversation_id}", "1")
-    .replace("{customer_id}", "1")
-    .replace("{complaint_id}", "1")
-    .replace("{follow_up_id}", "1")
-    .replace("{proposal_id}", "1")
-    .replace("{api_key_id}", "1")
-    .replace("{key}", "timezone")
+    re.sub(r"\{\w+_id\}", "1", route.path).replace("{key}", "timezone").replace("{step}", "filed")
     for page in PAGES
     for route in page.router.routes
     if isinstance(route, APIRoute) and "POST" in route.methods
