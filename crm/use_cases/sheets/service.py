@@ -177,6 +177,9 @@ def appointments(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
             "confirmed": one.confirmed_text,
             "told_at": one.workshop_told_at,
             "reminded_at": one.reminded_at,
+            "advisor": (
+                one.customer.advisor.display_name if one.customer and one.customer.advisor else None
+            ),
             "status": one.status,
             "_link": f"/calls/{one.conversation_id}" if one.conversation_id else None,
         }

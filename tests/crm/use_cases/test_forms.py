@@ -398,3 +398,33 @@ def test_nothing_of_another_month_is_on_the_form(open_unit, clock):
             rows_of(uow, "call_register", at(4, 1).date(), at(4, 30).date())[0]["result"]
             is Disposition.COMPLETED
         )
+
+
+def test_reception_has_todays_appointments_with_whom_to_expect_and_who_looks_after_them(open_unit):
+    """R-092: customer, plate, time, item and advisor, as a sheet for the front desk."""
+    with open_unit() as uow:
+        advisor = a_staff_member(uow, display_name="赵磊")
+        owner = a_customer(uow, advisor=advisor)
+        uow.appointments.add(
+            Appointment(
+                number="A-1",
+                customer_id=owner.id,
+                vehicle_id=a_vehicle(uow, owner=owner).id,
+                status=AppointmentStatus.CONFIRMED,
+                starts_at=at(3, 6, 14),
+                items=["小保养"],
+                booked_at=at(3, 5),
+            )
+        )
+
+    with open_unit() as uow:
+        [row] = rows_of(uow, "appointments", date(2025, 3, 6), date(2025, 3, 6))
+        sheet = lines_of(sheet_of(uow, "appointments"))
+    assert [row[name] for name in ("customer", "plate", "starts_at", "items", "advisor")] == [
+        "王建国",
+        "粤A12345",
+        at(3, 6, 14),
+        ["小保养"],
+        "赵磊",
+    ]
+    assert "赵磊" in sheet[-1]
