@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.outreach.dispatcher import dispatch_due
-from bot.upkeep import end_quiet_talks, take_up
+from bot.upkeep import take_up
 from crm.models import Conversation, InboxMessage, Note, PolicyVersion, Utterance
-from crm.terms import Channel, ConversationStatus, FollowUpKind, InboxStatus
+from crm.terms import Channel, ConversationStatus, Disposition, FollowUpKind, InboxStatus
+from crm.use_cases.conversations import close_conversation
 from tests.bot.channels.providers import CUSTOMER
 from tests.bot.channels.test_sms import begun, rows
 from tests.bot.channels.test_telegram import bound
@@ -116,7 +117,9 @@ def test_a_restart_carries_such_words_over_too(house):
 def test_an_answer_to_a_follow_up_that_is_over_is_thanked_for_and_kept(house, clock, words):
     begun(house)
     clock.set(clock.now() + timedelta(days=9))
-    end_quiet_talks(house.turns)
+    with house.units() as uow:
+        (talk,) = uow.session.query(Conversation).all()
+        close_conversation(uow, conversation=talk, disposition=Disposition.NO_ANSWER)
 
     house.sms(words, "SM1")
     house.sms("就这样", "SM2")

@@ -59,6 +59,7 @@ def requests_of_ours(base, **others):
         "other words in a call": lambda: calls.say_instead(
             "CA" + "2" * 32, "<Response><Hangup/></Response>"
         ),
+        "deletion of a recording": lambda: calls.delete_recording("RE" + "3" * 32),
     }
 
 
