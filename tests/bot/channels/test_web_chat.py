@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -69,11 +70,14 @@ class Chat:
             await self.rest()
 
     async def rest(self) -> None:
-        for _ in range(40):
+        """Wait until everything that was heard is answered, however busy the machine."""
+        give_up_at = time.monotonic() + 60
+        while time.monotonic() < give_up_at:
             await settle()
             with self.units.reading() as uow:
                 if not uow.inbox.conversations_waiting():
                     return
+        pytest.fail("something that was heard is still not answered")
 
     def transcript(self, token: str | None = None) -> list[tuple[str, str]]:
         with self.units.reading() as uow:

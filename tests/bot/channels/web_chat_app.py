@@ -149,7 +149,7 @@ class HandMovedTime:
 async def settle() -> None:
     """Let tasks and the threads they wait for come to rest."""
     for _ in range(10):
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(0.005)
 
 
 @cache
