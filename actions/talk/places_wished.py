@@ -104,7 +104,7 @@ def booking_confirm(heard: Heard, memory: Memory, asked: Asked) -> Reaction | No
         want_place(heard, memory)
         memory.settle(asked.value, "skipped")
         return Reaction("booking")
-    if wants_other_time(heard.text) or heard.main_is(Act.DENY):
+    if wants_other_time(heard.text) or heard.main_is(Act.DENY, Act.CHANGE_ANSWER):
         memory.settle(asked.value, "skipped")
         memory.booking.chosen = None
         memory.booking.wanted_from = None

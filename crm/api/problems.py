@@ -84,8 +84,16 @@ def refuse(request: Request, error: Exception) -> JSONResponse:
 
 
 def refuse_http(request: Request, error: Exception) -> JSONResponse:
-    """The answer to what the framework refuses: no such path, no such method."""
+    """The answer to what the framework refuses: no such path, no such method.
+
+    A body it cannot decode at all is input that cannot be taken, like any other.
+    """
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        body = FieldProblem(field="body", problem=str(error.detail), mend=MENDS["json_invalid"])
+        return _answer(
+            request, 422, "InputInvalid", detail=f"{body.field}: {body.mend}", errors=[body]
+        )
     return _answer(
         request,
         error.status_code,

@@ -128,6 +128,17 @@ def test_a_field_that_cannot_be_is_named_with_the_way_to_mend_it(
     assert orders(units) == 0
 
 
+@pytest.mark.parametrize("body", [b"\xff\xfe", '{"number": "车"}'.encode("gbk"), b"{"])
+def test_a_body_that_cannot_be_read_is_refused_with_the_way_to_mend_it(units, caller, body):
+    answer = caller.post(
+        "/repair-orders", content=body, headers={"content-type": "application/json"}
+    )
+
+    problem = answer.json()
+    assert (answer.status_code, problem["errors"][0]["mend"]) == (422, "send valid JSON in UTF-8")
+    assert orders(units) == 0
+
+
 def test_a_key_for_reading_takes_nothing_in(units):
     caller = a_caller(an_api(units), a_key(units, scopes=[ApiScope.SEE_ORDERS]))
 
