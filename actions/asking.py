@@ -64,7 +64,12 @@ class ActionAsk(CrmAction):
             return slots | _finished(turn)
         slots |= _prepare(turn, step)
         step = script.next_step(memory) or step
-        assert step.asks is not None
+        if step.asks is Asked.BOOKING_CONFIRM and _posed_enough(turn, step):
+            # A place was found at once, but it has been read back often enough.
+            slots |= _leave_to_advisor(turn)
+            step = script.next_step(memory)
+        if step is None or step.asks is None:
+            return slots | _finished(turn)
         memory.asked = step.asks.value
         memory.posed[memory.asked] = memory.posed.get(memory.asked, 0) + 1
         memory.asked_words = None
