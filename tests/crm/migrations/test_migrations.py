@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,7 @@ def test_a_reference_to_nothing_is_refused_in_a_migrated_database(bare_url):
 
 
 def test_two_processes_that_start_at_once_migrate_once(bare_url):
-    with ThreadPoolExecutor(2) as both:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as both:
         list(both.map(migrate, [bare_url, bare_url]))
 
     assert is_current(bare_url)
