@@ -171,12 +171,14 @@ def _visitor(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _why(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.channels.outside import open_channels
     from bot.database import opened
     from bot.explaining import tell_lines, told
     from crm.use_cases.explain import explain_follow_up
 
     with opened(settings) as units, units.reading() as uow:
-        document = told(explain_follow_up(uow, options.follow_up), uow.wall)
+        found = explain_follow_up(uow, options.follow_up, channels=open_channels(settings))
+        document = told(found, uow.wall)
     if options.json:
         _tell(document, options)
     else:

@@ -5,7 +5,7 @@ The lines say in Chinese and English what the planner kept; the document has the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,9 @@ def told(found: Explanation, wall: ZoneInfo) -> dict[str, Any]:
         "hold": None
         if found.hold is None
         else {**asdict(found.hold), "until": _iso(found.hold.until, wall)},
+        "options": None
+        if found.options is None
+        else {**asdict(found.options), "at": _iso(found.options.at, wall)},
         "attempts": [
             {
                 "number": one.number,
@@ -56,12 +59,22 @@ def tell_lines(document: dict[str, Any]) -> Iterator[str]:
     for one in document["links"]:
         rule = one["rule"] + (f" ({one['source']})" if one["source"] else "")
         yield f"  {rule}: {one['zh']} / {one['en']}"
+        yield from _excluded_lines(one["excluded"])
     if document["hold"]:
         verb = "ended" if document["hold"]["ended"] else "held"
         yield f"  {verb}: {document['hold']['reason']}"
+    if document["options"]:
+        at, by = document["options"]["at"], document["options"]["channel"]
+        yield f"  channel at {at}: {by or 'none'}"
+        yield from _excluded_lines(document["options"]["excluded"])
     for one in document["attempts"]:
         ended = one["disposition"] or one["status"]
         yield f"  try {one['number']}: {one['at']} by {one['channel']}, {ended}"
+
+
+def _excluded_lines(excluded: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for one in excluded:
+        yield f"    not {one['option']}: {one['rule']} ({one['source']}): {one['zh']} / {one['en']}"
 
 
 def _iso(moment: datetime | None, wall: ZoneInfo) -> str | None:

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.channels.outside import Outside
+from bot.channels.outside import Outside, open_channels
 from bot.channels.web_chat import Timing, build_web_chat
 from bot.channels.web_chat.listening import REAL_TIME
 from bot.upkeep import keep_up
@@ -34,6 +34,7 @@ def build_app(
     """
 
     outside = Outside(parts.settings, parts.turns, timing=timing)
+    channels = open_channels(parts.settings)
     webhooks = WebhookSender(parts.units, house_key=parts.settings.secret_key())
 
     @asynccontextmanager
@@ -57,12 +58,14 @@ def build_app(
             secret_key=parts.settings.secret_key(),
             public_url=public_url,
             secure_cookies=public_url.startswith("https://"),
-            links=ConsoleLinks(chat=lambda token: f"/chat/{token}", wake=parts.turns.answer),
+            links=ConsoleLinks(
+                chat=lambda token: f"/chat/{token}", wake=parts.turns.answer, channels=channels
+            ),
             is_stopping=is_stopping,
         ),
     )
 
-    app.mount("/api", build_api(parts.units))
+    app.mount("/api", build_api(parts.units, channels=channels))
 
     @app.get("/", include_in_schema=False)
     def front() -> RedirectResponse:

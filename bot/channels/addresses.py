@@ -46,10 +46,7 @@ def phone_of(customer: Customer) -> str | None:
 
 def chat_of(customer: Customer) -> str | None:
     """The Telegram chat bound to this customer, or None."""
-    for point in customer.contact_points:
-        if point.kind == TELEGRAM and point.valid_until is None and not point.bad:
-            return point.address
-    return None
+    return customer.chat()
 
 
 def address_on(channel: Channel, customer: Customer) -> str | None:

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.outreach.choosing import verdict_on
 from crm.errors import CrmError
 from crm.models import Conversation, OutboxMessage
 from crm.rules.consent import ConsentCode
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import ConversationStatus, Disposition, FollowUpKind, FollowUpStatus
+from crm.use_cases.contact_options import verdict_on
 
 _NOTHING_WAS_SAID = (Disposition.NO_ANSWER, Disposition.VOICEMAIL, Disposition.OPTED_OUT)
 LOOK_AGAIN_AFTER = timedelta(minutes=1)

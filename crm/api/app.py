@@ -18,6 +18,7 @@ from crm.api.limits import RateLimit
 from crm.api.routes import cases, files, follow_ups, repair_orders
 from crm.errors import CrmError
 from crm.store.unit_of_work import UnitsOfWork
+from crm.terms import Channel
 
 CALLS_PER_MINUTE = 300
 ABOUT = (
@@ -29,12 +30,20 @@ ABOUT = (
 )
 
 
-def build_api(units: UnitsOfWork, *, calls_per_minute: int = CALLS_PER_MINUTE) -> FastAPI:
-    """Build the API over ``units``; each key may call so often a minute."""
+def build_api(
+    units: UnitsOfWork,
+    *,
+    calls_per_minute: int = CALLS_PER_MINUTE,
+    channels: tuple[Channel, ...] = tuple(Channel),
+) -> FastAPI:
+    """Build the API over ``units``; each key may call so often a minute.
+
+    ``channels`` are those a follow-up can be begun on.
+    """
     app = _Documented(
         title="followup", version="1", description=ABOUT, docs_url=None, redoc_url=None
     )
-    app.state.gate = Gate(units=units, limit=RateLimit(calls_per_minute))
+    app.state.gate = Gate(units=units, limit=RateLimit(calls_per_minute), channels=channels)
     for part in (repair_orders, files, follow_ups, cases):
         app.include_router(part.router, prefix="/v1")
     app.add_exception_handler(CrmError, problems.refuse)

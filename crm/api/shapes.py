@@ -113,6 +113,17 @@ class SourceOut(BaseModel):
     key: str
 
 
+class ExcludedOut(BaseModel):
+    """A day, an hour or a channel that was considered and not taken."""
+
+    what: str = Field(description="day, hour or channel")
+    option: str = Field(description="which one: a date, a moment or a channel")
+    rule: str
+    source: str = Field(description="the requirements the rule comes from")
+    zh: str
+    en: str
+
+
 class LinkOut(BaseModel):
     rule: str
     source: str | None = Field(description="the requirement the rule comes from")
@@ -120,6 +131,15 @@ class LinkOut(BaseModel):
     result: dict[str, Any]
     zh: str
     en: str
+    excluded: list[ExcludedOut]
+
+
+class OptionsOut(BaseModel):
+    """The channel that would be taken at that moment, and what is excluded by which rule."""
+
+    at: datetime
+    channel: Channel | None
+    excluded: list[ExcludedOut]
 
 
 class HoldOut(BaseModel):
@@ -143,6 +163,7 @@ class WhyOut(BaseModel):
     sources: list[SourceOut]
     links: list[LinkOut]
     hold: HoldOut | None
+    options: OptionsOut | None = Field(description="only while it is planned")
     attempts: list[AttemptOut]
     led_by: int | None
     carries: list[int]

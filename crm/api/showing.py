@@ -7,6 +7,7 @@ otherwise, or must be masked, is given beside.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ from crm.models import (
 from crm.models.base import Base
 from crm.rules.masking import mask
 from crm.store.pages import Cut
+from crm.use_cases.contact_options import Options
 from crm.use_cases.explain import Explanation
 
 S = TypeVar("S", bound=BaseModel)
@@ -83,12 +85,18 @@ def why(found: Explanation, call: Call) -> shapes.WhyOut:
     return shapes.WhyOut(
         follow_up=follow_up(found.follow_up, call),
         sources=[shapes.SourceOut(**vars(one)) for one in found.sources],
-        links=[shapes.LinkOut(**vars(one)) for one in found.links],
+        links=[shapes.LinkOut(**asdict(one)) for one in found.links],
         hold=_shown(shapes.HoldOut, found.hold, call) if found.hold else None,
+        options=_options(found.options, call) if found.options else None,
         attempts=[_attempt(one, call) for one in found.attempts],
         led_by=found.led_by.id if found.led_by else None,
         carries=[one.id for one in found.carries],
     )
+
+
+def _options(found: Options, call: Call) -> shapes.OptionsOut:
+    excluded = [shapes.ExcludedOut(**asdict(one)) for one in found.excluded]
+    return _shown(shapes.OptionsOut, found, call, excluded=excluded)
 
 
 def contact(row: RegisterLine, call: Call) -> shapes.ContactOut:

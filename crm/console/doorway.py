@@ -29,7 +29,7 @@ from crm.rules.permissions import What, may
 from crm.rules.wall import day_of, end_of_day
 from crm.store.scopes import NOTHING, Scope
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
-from crm.terms import Language
+from crm.terms import Channel, Language
 from crm.use_cases.audit import note_view
 from crm.use_cases.clerks import signature_of
 from crm.use_cases.staff import scope_of, stay_signed_in, stood_in_for_now, wants_to_slide, who
@@ -43,11 +43,13 @@ SIGN_IN_FORM_LASTS = 3600
 class ConsoleLinks:
     """Where the console points outside itself; `bot/web.py` knows, the console does not.
 
-    ``wake`` lets the bot take the turn that waits in a conversation, named by its token.
+    ``wake`` lets the bot take the turn that waits in a conversation, named by its token;
+    ``channels`` are those a follow-up can be begun on.
     """
 
     chat: Callable[[str], str]
     wake: Callable[[str], object] = lambda token: None
+    channels: tuple[Channel, ...] = tuple(Channel)
 
 
 @dataclass

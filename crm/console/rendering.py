@@ -119,6 +119,7 @@ class Renderer:
                 held=words.held,
                 knows=partial(knows, language),
                 detail=words.detail,
+                reckoned=words.reckoned,
                 language=language,
                 now=now,
                 wall=wall,
@@ -183,6 +184,16 @@ class Words:
         """Why a follow-up was held back: a known word in the reader's language, else as kept."""
         key = f"follow_ups.held.{reason}"
         return self.text(key) if knows(self._language, key) else reason
+
+    def reckoned(self, key: str, value: object) -> str:
+        """One value that went into a rule or came out of it: its name, and moments on the wall."""
+        name = f"follow_ups.value.{key}"
+        label = self.text(name) if knows(self._language, name) else key
+        if key.endswith("_at"):
+            value = self.at(datetime.fromisoformat(str(value)))
+        if isinstance(value, bool):
+            value = self.text("common.yes" if value else "common.no")
+        return self.text("follow_ups.named_value", name=label, value=value)
 
     def detail(self, key: str, value: object) -> str:
         """One detail of a complaint's event: moments, queues and yes or no in words."""

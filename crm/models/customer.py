@@ -57,6 +57,13 @@ class Customer(Base):
                 return point.address
         return None
 
+    def chat(self) -> str | None:
+        """The Telegram chat bound to this customer, or None."""
+        for point in self.contact_points:
+            if point.kind == "telegram" and point.valid_until is None and not point.bad:
+                return point.address
+        return None
+
 
 class ContactPoint(Base):
     """An address of a customer on one medium; replaced ones keep the day they ended (R-011)."""

@@ -8,13 +8,14 @@ nothing past the last day. Answers a customer waits for are not placed; they go 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from crm.policy import Policy
 from crm.rules.cadence import spaced_after
 from crm.rules.consent import OUTSIDE_BUDGET
+from crm.rules.exclusions import PassedDay, Refusal
 from crm.rules.wall import day_of, in_utc, opening_of, wall_of
 from crm.rules.windows import Window
 from crm.terms import FollowUpKind
@@ -49,9 +50,10 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Placed:
-    """A conversation of its own, at this moment in UTC."""
+    """A conversation of its own, at this moment in UTC; ``passed`` are the days not taken."""
 
     due_at: datetime
+    passed: tuple[PassedDay, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Joined:
 
     key: int
     leads: bool
+    passed: tuple[PassedDay, ...] = field(default=(), compare=False)
 
 
 def place(
@@ -75,27 +78,72 @@ def place(
 
     ``contacts`` are recent moments at which this person was reached. Where neither a day
     nor a neighbour is to be had, the planned day stands, and the check before sending decides.
+    Each day that was looked at and not taken is named with the rule that passed it over.
     """
     if kind in NOT_PLACED:
         return Placed(window.planned)
     others = [one for one in neighbours if one.kind not in NOT_PLACED]
-    due = spaced_after(max(contacts, default=None), due=window.planned, policy=policy)
-    if due >= window.latest:
-        due = window.planned
+    due, passed = _after_contacts(contacts, window, policy)
     tried = due
     while True:
         near = _nearest(tried, others, policy)
-        if near is None and not _is_full(tried, others, contacts, policy):
-            return Placed(tried)
+        full = None if near is not None else _fullness(tried, others, contacts, policy)
+        if near is None and full is None:
+            return Placed(tried, tuple(passed))
         if near is not None and _is_same_talk(near, tried, vehicle_id, policy):
-            return Joined(near.key, leads=_leads(kind, near.kind))
+            return Joined(near.key, leads=_leads(kind, near.kind), passed=tuple(passed))
         later = _after(tried, near, policy)
-        limit = window.kpi if near and _same_vehicle(near, vehicle_id) else window.latest
+        passed += _passed_days(tried, later, near, full, policy)
+        by_kpi = near is not None and _same_vehicle(near, vehicle_id)
+        limit = window.kpi if by_kpi else window.latest
         if later >= limit:
+            rule = Refusal.PAST_KPI if by_kpi else Refusal.PAST_WINDOW
+            passed.append(PassedDay(_day(later, policy), rule, on=_day(limit, policy)))
             if near is not None and near.takes_more:
-                return Joined(near.key, leads=_leads(kind, near.kind))
-            return Placed(due)
+                return Joined(near.key, leads=_leads(kind, near.kind), passed=tuple(passed))
+            return Placed(due, tuple(passed))
         tried = later
+
+
+def _after_contacts(
+    contacts: Sequence[datetime], window: Window, policy: Policy
+) -> tuple[datetime, list[PassedDay]]:
+    """The planned moment, or the first far enough from the last contact if the window allows."""
+    last = max(contacts, default=None)
+    due = spaced_after(last, due=window.planned, policy=policy)
+    if last is None or due == window.planned:
+        return due, []
+    because = _day(last, policy)
+    passed = [
+        PassedDay(day, Refusal.SPACING, on=because)
+        for day in _days_until(window.planned, due, policy)
+    ]
+    if due < window.latest:
+        return due, passed
+    end = _day(window.latest, policy)
+    return window.planned, [PassedDay(_day(due, policy), Refusal.PAST_WINDOW, on=end)]
+
+
+def _passed_days(
+    tried: datetime,
+    later: datetime,
+    near: Neighbour | None,
+    full: Refusal | None,
+    policy: Policy,
+) -> Iterator[PassedDay]:
+    """The days between a try and the next one, with what kept them from being taken."""
+    for day in _days_until(tried, later, policy):
+        if near is not None:
+            yield PassedDay(day, Refusal.SPACING, on=_day(near.due_at, policy), key=near.key)
+        elif full is not None:
+            yield PassedDay(day, full)
+
+
+def _days_until(first: datetime, end: datetime, policy: Policy) -> Iterator[date]:
+    day, last = _day(first, policy), _day(end, policy)
+    while day < last:
+        yield day
+        day += timedelta(days=1)
 
 
 def _nearest(due: datetime, others: Sequence[Neighbour], policy: Policy) -> Neighbour | None:
@@ -132,17 +180,16 @@ def _after(due: datetime, near: Neighbour | None, policy: Policy) -> datetime:
     return opening_of(day, spans=policy.call_hours, wall=wall)
 
 
-def _is_full(
+def _fullness(
     due: datetime, others: Sequence[Neighbour], contacts: Sequence[datetime], policy: Policy
-) -> bool:
-    """True if this person is asked enough on that day, or in the seven days up to it."""
+) -> Refusal | None:
+    """Why this person is asked enough that day, or in the seven days up to it; None if not."""
     day = _day(due, policy)
     days = [_day(one.due_at, policy) for one in others] + [_day(at, policy) for at in contacts]
+    if days.count(day) >= policy.outreach.contacts_per_day:
+        return Refusal.DAY_BUDGET
     week = sum(0 <= (day - other).days < WEEK_DAYS for other in days)
-    return (
-        days.count(day) >= policy.outreach.contacts_per_day
-        or week >= policy.outreach.contacts_per_week
-    )
+    return Refusal.WEEK_BUDGET if week >= policy.outreach.contacts_per_week else None
 
 
 def _leads(kind: FollowUpKind, other: FollowUpKind) -> bool:

@@ -1,20 +1,24 @@
 """Why a follow-up is there, and why it has not happened yet (R-063).
 
-The planner keeps its reasons as it works; here they are put in one order with what the books
-say now: what it counts from, what holds it, who was tried, what it became. Nothing is judged
-anew, so the answer is what the planner and the dispatcher thought, not what they would think.
+The planner keeps its reasons as it works, with the days and hours it passed over; here they are
+put in one order with what the books say now: what it counts from, what holds it, who was tried,
+what it became. What has been decided is not judged anew. Only what is still to be decided, the
+channel of a follow-up that lies ahead, is weighed by the rules the dispatcher will ask.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from crm.models import ContactAttempt, FollowUp
+from crm.rules.exclusions import Excluded
 from crm.store.scopes import EVERYTHING, Scope
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import FollowUpStatus
+from crm.terms import Channel, FollowUpStatus
+from crm.use_cases.contact_options import Options, options_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,10 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Link:
-    """One link of the chain: the rule, where the rule is written, what went in and came out."""
+    """One link of the chain: the rule, where the rule is written, what went in and came out.
+
+    ``excluded`` are the days and hours that were considered and not taken.
+    """
 
     rule: str
     source: str | None
@@ -36,6 +43,7 @@ class Link:
     result: dict[str, Any]
     zh: str
     en: str
+    excluded: tuple[Excluded, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,14 +64,19 @@ class Explanation:
     links: tuple[Link, ...]
     hold: Hold | None
     attempts: tuple[ContactAttempt, ...]
+    options: Options | None = None
     led_by: FollowUp | None = None
     carries: tuple[FollowUp, ...] = field(default=())
 
 
 def explain_follow_up(
-    uow: UnitOfWork, follow_up_id: int, *, scope: Scope = EVERYTHING
+    uow: UnitOfWork,
+    follow_up_id: int,
+    *,
+    scope: Scope = EVERYTHING,
+    channels: Sequence[Channel] = tuple(Channel),
 ) -> Explanation:
-    """The chain that explains a follow-up.
+    """The chain that explains a follow-up; ``channels`` are those the dealership uses.
 
     Raises:
         NotFound: there is no such follow-up within ``scope``.
@@ -75,6 +88,11 @@ def explain_follow_up(
         links=tuple(_link(reason) for reason in row.reasons),
         hold=_hold(row),
         attempts=tuple(uow.contact_attempts.of_follow_up(row.id)),
+        options=(
+            options_of(uow, row, channels=channels)
+            if row.status is FollowUpStatus.PLANNED
+            else None
+        ),
         led_by=uow.follow_ups.get(row.merged_into_id) if row.merged_into_id else None,
         carries=tuple(uow.follow_ups.merged_into(row.id)),
     )
@@ -113,6 +131,7 @@ def _link(reason: Any) -> Link:
         result=dict(reason.get("result") or {}),
         zh=zh,
         en=str(reason.get("en") or zh),
+        excluded=tuple(Excluded(**one) for one in reason.get("excluded") or ()),
     )
 
 

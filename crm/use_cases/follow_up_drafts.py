@@ -7,7 +7,7 @@ answered from the row alone (R-063).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from crm.policy import Policy, Span
 from crm.rules.contact_window import TIME_CRITICAL, ContactWish, next_contact_moment
+from crm.rules.exclusions import Excluded, PassedDay, excluded_days, excluded_hours
 from crm.rules.holidays import is_public_holiday
 from crm.rules.priority import priority_of
 from crm.rules.wall import day_of, wall_of
@@ -115,9 +116,11 @@ def explain_cause(draft: Draft, cause: Cause, *, policy: Policy) -> None:
     )
 
 
-def put_off(draft: Draft, due_at: datetime, *, policy: Policy) -> None:
+def put_off(draft: Draft, due_at: datetime, *, passed: Sequence[PassedDay], policy: Policy) -> None:
     """Another day, because this person is talked to about something else (R-044)."""
     if due_at == draft.due_at:
+        if passed:
+            draft.reasons.append(_kept_link(due_at, passed, policy))
         return
     zh, en = _said(due_at, policy)
     draft.reasons.append(
@@ -128,23 +131,49 @@ def put_off(draft: Draft, due_at: datetime, *, policy: Policy) -> None:
             result={"due_at": due_at.isoformat()},
             zh=f"同一客户两次联系至少间隔{policy.followup.min_gap_days}天,改到{zh}",
             en=f"contacts with one person lie {policy.followup.min_gap_days} days apart: {en}",
+            excluded=excluded_days(passed, policy=policy),
         )
     )
     draft.due_at = due_at
 
 
+def _kept_link(due_at: datetime, passed: Sequence[PassedDay], policy: Policy) -> dict[str, Any]:
+    """The planned day stands although it lies near another: no later one was to be had."""
+    zh, en = _said(due_at, policy)
+    return link(
+        "kept",
+        "R-044",
+        inputs={"due_at": due_at.isoformat()},
+        result={"due_at": due_at.isoformat()},
+        zh=f"期限内没有别的日子可选,仍按{zh},发出前再核对一次",
+        en=f"no other day within the window, so {en} stands; the rules are checked again then",
+        excluded=excluded_days(passed, policy=policy),
+    )
+
+
 def put_into_hours(draft: Draft, *, policy: Policy) -> None:
     """The hour at which this person may be called (R-038 to R-042)."""
+    channel = Channel.SMS if draft.kind in TIME_CRITICAL else Channel.VOICE
+    wish = wish_of(draft.candidate.preferred_from, draft.candidate.preferred_until)
     due_at = next_contact_moment(
         draft.due_at,
         kind=draft.kind,
-        channel=Channel.SMS if draft.kind in TIME_CRITICAL else Channel.VOICE,
+        channel=channel,
         policy=policy,
-        wish=wish_of(draft.candidate.preferred_from, draft.candidate.preferred_until),
+        wish=wish,
         is_holiday=is_public_holiday,
     )
     if due_at == draft.due_at:
         return
+    excluded = excluded_hours(
+        draft.due_at,
+        due_at,
+        kind=draft.kind,
+        channel=channel,
+        policy=policy,
+        wish=wish,
+        is_holiday=is_public_holiday,
+    )
     zh, en = _said(due_at, policy)
     draft.reasons.append(
         link(
@@ -154,6 +183,7 @@ def put_into_hours(draft: Draft, *, policy: Policy) -> None:
             result={"due_at": due_at.isoformat()},
             zh=f"按客户方便的时间和联系时段,改到{zh}",
             en=f"within the hours for contacts, and the customer's own: {en}",
+            excluded=excluded,
         )
     )
     draft.due_at = due_at
@@ -166,14 +196,14 @@ def hold(draft: Draft, reason: str, source: str, *, zh: str, en: str) -> None:
     draft.reasons.append(link(reason, source, inputs={}, result={"held": True}, zh=zh, en=en))
 
 
-def join(draft: Draft, host_id: int) -> None:
+def join(draft: Draft, host_id: int, *, excluded: Sequence[Excluded] = ()) -> None:
     """To be talked about in the conversation of another follow-up (R-033, R-044)."""
     draft.status = FollowUpStatus.MERGED
     draft.merged_into_id = host_id
-    draft.reasons.append(joined_link(host_id))
+    draft.reasons.append(joined_link(host_id, excluded=excluded))
 
 
-def joined_link(host_id: int) -> dict[str, Any]:
+def joined_link(host_id: int, *, excluded: Sequence[Excluded] = ()) -> dict[str, Any]:
     return link(
         "merge",
         "R-044",
@@ -181,6 +211,7 @@ def joined_link(host_id: int) -> dict[str, Any]:
         result={"merged_into_id": host_id},
         zh="同一客户的两件事合并为一次通话",
         en="two matters for one customer become one conversation",
+        excluded=excluded,
     )
 
 
@@ -199,9 +230,10 @@ def link(
     result: Mapping[str, Any],
     zh: str,
     en: str,
+    excluded: Sequence[Excluded] = (),
 ) -> dict[str, Any]:
-    """One link of the chain of reasons."""
-    return {
+    """One link of the chain of reasons; `excluded` stands in it only where something was."""
+    found: dict[str, Any] = {
         "rule": rule,
         "source": source,
         "inputs": dict(inputs),
@@ -209,6 +241,9 @@ def link(
         "zh": zh,
         "en": en,
     }
+    if excluded:
+        found["excluded"] = [one.document() for one in excluded]
+    return found
 
 
 def _said(moment: datetime | None, policy: Policy) -> tuple[str, str]:

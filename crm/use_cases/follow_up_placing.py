@@ -13,6 +13,7 @@ from typing import Any
 
 from crm.policy import Policy
 from crm.rules.consent import OWED_ANSWERS
+from crm.rules.exclusions import Excluded, excluded_days
 from crm.rules.placing import NOT_PLACED, Joined, Neighbour, Placed, place
 from crm.store.plan_changes import OpenFollowUp, PlanChanges
 from crm.terms import OPEN_FOLLOW_UP, FollowUpKind, FollowUpStatus
@@ -87,10 +88,10 @@ class Desk:
             policy=self._policy,
         )
         if isinstance(answer, Joined) and not answer.leads:
-            self._join(draft, answer.key)
+            self._join(draft, answer.key, excluded_days(answer.passed, policy=self._policy))
             return
         if isinstance(answer, Placed):
-            put_off(draft, answer.due_at, policy=self._policy)
+            put_off(draft, answer.due_at, passed=answer.passed, policy=self._policy)
         else:
             self._lead(draft, answer.key)
         put_into_hours(draft, policy=self._policy)
@@ -108,8 +109,8 @@ class Desk:
         )
         return one.after_id if merges else None
 
-    def _join(self, draft: Draft, host_id: int) -> None:
-        join(draft, host_id)
+    def _join(self, draft: Draft, host_id: int, excluded: Sequence[Excluded] = ()) -> None:
+        join(draft, host_id, excluded=excluded)
         if host_id in self._drafts:
             self._drafts[host_id].topics += draft.topics
         else:

@@ -40,9 +40,9 @@ def get_follow_up(gate: TheGate, credentials: Credentials, follow_up_id: RowId) 
 
 @router.get("/follow-ups/{follow_up_id}/why", responses=documented(404))
 def get_why(gate: TheGate, credentials: Credentials, follow_up_id: RowId) -> WhyOut:
-    """Why it is there, what it rests on, what holds it, and what was tried."""
+    """Why it is there, what it rests on, what was excluded by which rule, and what was tried."""
     with gate.looking(credentials, ApiScope.SEE_FOLLOW_UPS) as call:
-        found = explain_follow_up(call.uow, follow_up_id)
+        found = explain_follow_up(call.uow, follow_up_id, channels=gate.channels)
         call.saw("follow_up", follow_up_id)
         return showing.why(found, call)
 

@@ -89,7 +89,9 @@ def show_follow_up(console: TheConsole, request: Request, follow_up_id: int) -> 
     """Why this follow-up is there, and why it has not happened yet (R-063)."""
     with console.looking(request, What.SEE_FOLLOW_UPS) as visit:
         scope = visit.scope(What.SEE_FOLLOW_UPS)
-        found = explain_follow_up(visit.uow, follow_up_id, scope=scope)
+        found = explain_follow_up(
+            visit.uow, follow_up_id, scope=scope, channels=console.links.channels
+        )
         visit.saw("follow_up", follow_up_id)
         row = found.follow_up
         return visit.page(
