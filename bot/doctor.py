@@ -229,6 +229,27 @@ def _sms_gateway(settings: Settings) -> Iterator[Finding]:
         yield Finding("sms gateway", "ok", f"SMS go by the gateway, {count} approved texts")
 
 
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if not settings.smtp_host:
+        yield Finding("mail", "ok", "not used")
+        return
+    from bot.mail import MailServer
+
+    server = MailServer.of(settings)
+    assert server is not None
+    try:
+        socket.create_connection((server.host, server.port), timeout=3).close()
+    except OSError as refusal:
+        yield Finding(
+            "mail",
+            "problem",
+            f"{server.host}:{server.port} does not answer ({refusal.strerror or refusal})",
+            "start it, or correct FOLLOWUP_SMTP_HOST and FOLLOWUP_SMTP_PORT",
+        )
+    else:
+        yield Finding("mail", "ok", f"reports go by {server.host}:{server.port}")
+
+
 def _services(settings: Settings) -> Iterator[Finding]:
     for name, url in (("redis", settings.redis_url), ("broker", settings.broker_url)):
         if not url or urlsplit(url).hostname is None:
@@ -262,5 +283,6 @@ _CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _telegram,
     _twilio,
     _sms_gateway,
+    _mail,
     _services,
 )

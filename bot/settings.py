@@ -17,11 +17,19 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.trouble import Trouble
 from crm.errors import InvalidSetting
+from crm.rules.mail_addresses import is_address
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -99,6 +107,15 @@ class Settings(BaseSettings):
     calls_per_second: int = Field(1, ge=1, validation_alias="FOLLOWUP_CALLS_PER_SECOND")
     telegram_per_second: int = Field(25, ge=1, validation_alias="FOLLOWUP_TELEGRAM_PER_SECOND")
 
+    smtp_host: str = Field("", validation_alias="FOLLOWUP_SMTP_HOST")
+    smtp_port: int | None = Field(None, ge=1, le=65535, validation_alias="FOLLOWUP_SMTP_PORT")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", validation_alias="FOLLOWUP_SMTP_SECURITY"
+    )
+    smtp_user: str = Field("", validation_alias="FOLLOWUP_SMTP_USER")
+    smtp_password: SecretStr | None = Field(None, validation_alias="FOLLOWUP_SMTP_PASSWORD")
+    smtp_from: str = Field("", validation_alias="FOLLOWUP_SMTP_FROM")
+
     @field_validator("public_url", "telegram_api_base", "twilio_api_base", "sms_gateway_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
@@ -138,6 +155,21 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch("[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
             raise ValueError("must be letters, digits, - and _, at most 256 of them")
         return value
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        if value and not is_address(value):
+            raise ValueError("must be one plain e-mail address, such as reports@dealer.example")
+        return value
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Settings:
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError("lacks FOLLOWUP_SMTP_FROM beside FOLLOWUP_SMTP_HOST")
+        if self.smtp_user and self.smtp_security == "none":
+            raise ValueError("would send a password in the open: set FOLLOWUP_SMTP_SECURITY")
+        return self
 
     @property
     def database_url(self) -> str:

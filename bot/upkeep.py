@@ -16,6 +16,7 @@ import structlog
 
 from bot.channels.moving import carry_over
 from bot.channels.outside import Outside
+from bot.mail import MailSender
 from bot.outreach.dispatcher import dispatch_due
 from bot.turn import Turns
 from bot.webhooks import WebhookSender
@@ -71,12 +72,15 @@ async def keep_up(
     stop: asyncio.Event,
     outside: Outside | None = None,
     webhooks: WebhookSender | None = None,
+    mail: MailSender | None = None,
 ) -> None:
     """Take up what a crash left, then run every job at its pace until told to stop."""
     await asyncio.to_thread(take_up, turns)
     work = [*jobs(turns, outside), *outside_jobs(outside)]
     if webhooks is not None:
         work.append(Job("send webhooks", 2, webhooks.send_due))
+    if mail is not None:
+        work.append(Job("mail reports", 20, mail.send_due))
     await asyncio.gather(*(_repeat(job, stop) for job in work))
 
 

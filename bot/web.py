@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.channels.outside import Outside, open_channels
 from bot.channels.web_chat import Timing, build_web_chat
 from bot.channels.web_chat.listening import REAL_TIME
+from bot.mail import MailSender, MailServer
 from bot.upkeep import keep_up
 from bot.webhooks import WebhookSender
 from bot.wiring import Parts
@@ -36,12 +37,14 @@ def build_app(
     outside = Outside(parts.settings, parts.turns, timing=timing)
     channels = open_channels(parts.settings)
     webhooks = WebhookSender(parts.units, house_key=parts.settings.secret_key())
+    server = MailServer.of(parts.settings)
+    mail = MailSender(parts.units, server, console_url=public_url) if server else None
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         stop = asyncio.Event()
         upkeep = asyncio.create_task(
-            keep_up(parts.turns, stop=stop, outside=outside, webhooks=webhooks)
+            keep_up(parts.turns, stop=stop, outside=outside, webhooks=webhooks, mail=mail)
         )
         yield
         stop.set()

@@ -495,3 +495,31 @@ class FileIncomplete(CrmError):
         super().__init__(f"the file of {plate} still lacks: {', '.join(missing)}")
         self.plate = plate
         self.missing = ", ".join(missing)
+
+
+class AddressUnusable(CrmError):
+    """Nothing can be mailed there."""
+
+    status_code = 422
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address!r} is no e-mail address")
+        self.address = address
+
+
+class MailUnderWay(CrmError):
+    """A letter that waits, is being sent or has arrived is not sent again."""
+
+    status_code = 409
+
+    def __init__(self) -> None:
+        super().__init__("this letter is on its way or has arrived")
+
+
+class OwnAccount(CrmError):
+    """Nobody takes their own rights away, or somebody might be locked out who is needed."""
+
+    status_code = 409
+
+    def __init__(self) -> None:
+        super().__init__("somebody else must change your role or close your account")

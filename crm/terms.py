@@ -374,6 +374,17 @@ class ReportNews(Term):
     RELEASED = "released"
 
 
+class MailStatus(Term):
+    """Where a letter by e-mail stands; ``unknown``: cut off, perhaps delivered."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    GIVEN_UP = "given_up"
+
+
 class CampaignStatus(Term):
     DRAFT = "draft"
     ACTIVE = "active"

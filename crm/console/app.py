@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crm.console.doorway import Console, ConsoleLinks, base_of, is_script, see_other
 from crm.console.pages import (
+    accounts,
     api_keys,
     appointments,
     audit,
@@ -83,6 +84,7 @@ PAGES = (
     inbox,
     team,
     policy,
+    accounts,
     api_keys,
     webhooks,
     audit,

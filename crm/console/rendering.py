@@ -54,6 +54,7 @@ FOLDED_MENU = (
         (
             ("team", "/team", What.APPOINT),
             ("policy", "/policy", What.SET_CALL_HOURS),
+            ("accounts", "/accounts", What.KEEP_ACCOUNTS),
             ("api_keys", "/api-keys", What.KEEP_ACCOUNTS),
             ("webhooks", "/webhooks", What.KEEP_ACCOUNTS),
             ("audit", "/audit", What.SEE_AUDIT),

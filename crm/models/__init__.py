@@ -35,7 +35,7 @@ from crm.models.register import (
     SalesHandover,
 )
 from crm.models.repair_order import RepairLine, RepairOrder
-from crm.models.report import Report, ReportNotice
+from crm.models.report import Report, ReportMail, ReportNotice
 from crm.models.staff import SignInAttempt, Staff, StaffNotice, StaffSession, StandIn
 from crm.models.vehicle import MaintenancePlan, Vehicle, VehiclePerson
 from crm.models.webhook import Webhook, WebhookDelivery
@@ -83,6 +83,7 @@ __all__ = [
     "RepairLine",
     "RepairOrder",
     "Report",
+    "ReportMail",
     "ReportNotice",
     "ReworkRecord",
     "SalesHandover",

@@ -22,6 +22,7 @@ class Staff(Base):
     title: Mapped[str | None]
     department: Mapped[Department | None] = mapped_column(by_value(Department))
     phone: Mapped[str | None]
+    email: Mapped[str | None]
     language: Mapped[Language] = mapped_column(by_value(Language), default=Language.ZH)
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from crm.models import Report, ReportNotice
+from crm.models import Report, ReportMail, ReportNotice
 from crm.store.base import Shelf
-from crm.terms import ReportKind, ReportNews, ReportState
+from crm.terms import MailStatus, ReportKind, ReportNews, ReportState
 
 
 class Reports(Shelf[Report]):
@@ -88,3 +88,56 @@ class Reports(Shelf[Report]):
             ReportNotice.staff_id == staff_id, ReportNotice.read_at.is_(None)
         )
         return self._session.scalar(query) or 0
+
+
+FAILED = (MailStatus.REFUSED, MailStatus.UNKNOWN, MailStatus.GIVEN_UP)
+"""What a person has to look at: it did not arrive, or nobody knows."""
+
+
+class ReportMails(Shelf[ReportMail]):
+    """Released reports on their way by e-mail."""
+
+    model = ReportMail
+
+    def to(self, report_id: int, staff_id: int) -> ReportMail | None:
+        return self._session.scalars(
+            select(ReportMail).where(
+                ReportMail.report_id == report_id, ReportMail.staff_id == staff_id
+            )
+        ).first()
+
+    def of_report(self, report_id: int) -> Sequence[ReportMail]:
+        return self._session.scalars(
+            select(ReportMail)
+            .where(ReportMail.report_id == report_id)
+            .options(joinedload(ReportMail.staff))
+            .order_by(ReportMail.id)
+        ).all()
+
+    def due(self, *, at: datetime, limit: int) -> Sequence[ReportMail]:
+        """What waits to be sent, oldest first; rows others are claiming are passed over."""
+        return self._session.scalars(
+            select(ReportMail)
+            .where(ReportMail.status == MailStatus.WAITING, ReportMail.next_at <= at)
+            .order_by(ReportMail.next_at, ReportMail.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=ReportMail)
+        ).all()
+
+    def cut_off(self, *, claimed_before: datetime) -> Sequence[ReportMail]:
+        """Letters whose sending was begun long ago and never ended."""
+        return self._session.scalars(
+            select(ReportMail).where(
+                ReportMail.status == MailStatus.SENDING, ReportMail.claimed_at < claimed_before
+            )
+        ).all()
+
+    def failed(self, *, limit: int = 20) -> Sequence[ReportMail]:
+        """Letters that did not arrive, or of which nobody knows, newest first."""
+        return self._session.scalars(
+            select(ReportMail)
+            .where(ReportMail.status.in_(FAILED))
+            .options(joinedload(ReportMail.report), joinedload(ReportMail.staff))
+            .order_by(ReportMail.id.desc())
+            .limit(limit)
+        ).all()

@@ -48,7 +48,7 @@ class ServiceLists:
             and_(Vehicle.next_due_on >= first, Vehicle.next_due_on <= last), limit=limit
         )
 
-    def overdue(self, *, since: date, until: date, limit: int = 500) -> list[DueVehicle]:
+    def overdue(self, *, since: date, until: date, limit: int = 20_000) -> list[DueVehicle]:
         """Vehicles whose day passed between two days and that have not been here since (R-048)."""
         came = exists().where(
             RepairOrder.vehicle_id == Vehicle.id,

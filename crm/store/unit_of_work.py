@@ -43,7 +43,7 @@ from crm.store.quick_forms import QuickForms
 from crm.store.recordings import Recordings
 from crm.store.registers import Registers
 from crm.store.repair_orders import RepairOrders
-from crm.store.reports import Reports
+from crm.store.reports import ReportMails, Reports
 from crm.store.retention import Retention
 from crm.store.service_lists import ServiceLists
 from crm.store.staff import StaffMembers
@@ -97,6 +97,7 @@ class UnitOfWork:
         self.visit_ledgers = VisitLedgers(session)
         self.beside = Beside(session)
         self.reports = Reports(session)
+        self.report_mails = ReportMails(session)
         self.staff = StaffMembers(session)
         self.nightly = Nightly(session)
         self.nightly_office = NightlyOffice(session)

@@ -14,6 +14,7 @@ from typing import Any
 from crm.registers.forms import Column, Form, columns_of
 from crm.store.unit_of_work import UnitOfWork
 from crm.use_cases.audit import note_change
+from crm.use_cases.service_lists import Narrowed
 from crm.use_cases.sheets import cases, contacts, figures, service, visits
 from crm.use_cases.sheets.wanted import Row, Wanted
 
@@ -82,6 +83,16 @@ def fill(uow: UnitOfWork, sheet: str, wanted: Wanted) -> FilledSheet:
 def fill_form(uow: UnitOfWork, form: Form, wanted: Wanted) -> list[FilledSheet]:
     """Every sheet of a form."""
     return [fill(uow, sheet, wanted) for sheet in form.sheets]
+
+
+def overdue_form(uow: UnitOfWork, wanted: Wanted, narrowed: Narrowed) -> list[FilledSheet]:
+    """The overdue vehicles that are looked at, beneath how many gave which reason (R-139)."""
+    rows = list(service.overdue_vehicles(uow, wanted, narrowed))
+    sums = list(service.count_reasons(rows))
+    return [
+        FilledSheet("overdue_reasons", columns_of("overdue_reasons"), sums),
+        FilledSheet("overdue_vehicles", columns_of("overdue_vehicles"), rows),
+    ]
 
 
 def note_export(

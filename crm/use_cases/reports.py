@@ -26,6 +26,7 @@ from crm.store.unit_of_work import UnitOfWork
 from crm.terms import ReportKind, ReportNews, ReportState, Role
 from crm.use_cases.audit import note_change
 from crm.use_cases.forms import fill
+from crm.use_cases.report_mails import post_report
 from crm.use_cases.report_notices import tell
 from crm.use_cases.sheets.wanted import Wanted
 
@@ -197,7 +198,9 @@ def _release(uow: UnitOfWork, report: Report, *, by: str) -> None:
     }
     report.state = ReportState.RELEASED
     report.released_at, report.released_by = now, by
-    tell(uow, report, plan_of(report.kind).told, ReportNews.RELEASED)
+    told = plan_of(report.kind).told
+    tell(uow, report, told, ReportNews.RELEASED)
+    post_report(uow, report, told)
     note_change(uow, by=by, what="release", noun="report", key=report.id)
 
 

@@ -7,6 +7,7 @@ where the planner finds it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from crm.errors import NotDue, ValueUnusable
@@ -30,11 +31,38 @@ def maintenance_list(uow: UnitOfWork, *, week_of: date) -> list[DueVehicle]:
     return uow.service_lists.due_between(first, first + timedelta(days=6))
 
 
-def overdue_list(uow: UnitOfWork, *, today: date) -> list[DueVehicle]:
-    """Vehicles due, grace over, and not seen since: 到期未来厂 (R-048)."""
+@dataclass(frozen=True)
+class Narrowed:
+    """Which overdue vehicles are looked at (R-139); ``unexplained``: those without a reason."""
+
+    reason: AbsenceReason | None = None
+    unexplained: bool = False
+    model: str | None = None
+    clerk_id: int | None = None
+
+    def takes(self, line: DueVehicle) -> bool:
+        car, owner = line.vehicle, line.owner
+        if self.unexplained and car.absence_reason is not None:
+            return False
+        if self.reason is not None and car.absence_reason is not self.reason:
+            return False
+        if self.model and car.model != self.model:
+            return False
+        return self.clerk_id is None or (owner is not None and owner.clerk_id == self.clerk_id)
+
+
+EVERY_ONE = Narrowed()
+
+
+def overdue_list(
+    uow: UnitOfWork, *, today: date, narrowed: Narrowed = EVERY_ONE
+) -> list[DueVehicle]:
+    """Vehicles due, grace over, and not seen since: 到期未来厂 (R-048, R-139)."""
     until = today - timedelta(days=uow.policy.maintenance.overdue_grace_days)
     since = today - timedelta(days=OVERDUE_LISTED_DAYS)
-    return uow.service_lists.overdue(since=since, until=until)
+    return [
+        line for line in uow.service_lists.overdue(since=since, until=until) if narrowed.takes(line)
+    ]
 
 
 def log_service_letter(uow: UnitOfWork, *, vehicle_id: int, by: str, channel: str) -> Letter:

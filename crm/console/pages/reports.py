@@ -19,8 +19,10 @@ from crm.registers.forms import columns_of
 from crm.registers.reports import plan_of
 from crm.rules.permissions import What
 from crm.rules.report_periods import days_of
+from crm.store.reports import FAILED
 from crm.terms import ReportKind, ReportState
 from crm.use_cases.forms import FilledSheet, note_export
+from crm.use_cases.report_mails import send_again
 from crm.use_cases.report_notices import mark_opened
 from crm.use_cases.reports import (
     check,
@@ -52,6 +54,7 @@ def show_reports(console: TheConsole, request: Request, kind: str = "") -> HTMLR
             kinds=ReportKind,
             plan_of=plan_of,
             inbox=visit.uow.reports.inbox(visit.staff.id),
+            unmailed=visit.uow.report_mails.failed(),
             late={row.id: late_by(row, visit.now) for row in rows},
             today=visit.now.astimezone(visit.wall).date(),
         )
@@ -152,6 +155,14 @@ def do_export(console: TheConsole, request: Request, report_id: int, csrf: Text 
     return download(content, document["title"]["zh"], report.kind.value, note)
 
 
+@router.post("/reports/mails/{mail_id}/again")
+def do_mail_again(console: TheConsole, request: Request, mail_id: int, csrf: Text = "") -> Response:
+    """Send a letter that failed once more; whoever keeps the addresses decides."""
+    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+        row = send_again(visit.uow, mail_id=mail_id, by=visit.by)
+        return visit.go(f"/reports/{row.report_id}", done="mailed")
+
+
 def sheets_of(document: dict[str, object]) -> list[FilledSheet]:
     """The tables of a report's document with the columns of their sheets."""
     tables = document["tables"]
@@ -175,6 +186,8 @@ def _page(visit: Visit, report: Report, done: str) -> HTMLResponse:
         document=document,
         sheets=sheets_of(document),
         notices=visit.uow.reports.notices_of(report.id),
+        mails=visit.uow.report_mails.of_report(report.id),
+        failed_mails=FAILED,
         late=late_by(report, visit.now),
         done=done,
         cells=cells_for(visit),

@@ -10,14 +10,19 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
+from crm.console.cells import workbook_of
 from crm.console.doorway import TheConsole, Visit
+from crm.console.pages.forms import cells_for, download
 from crm.console.reading import number, one_of
 from crm.console.wall_time import read_day
 from crm.errors import NotPermitted, ValueUnusable
+from crm.registers.forms import form_called
 from crm.rules.permissions import What
 from crm.rules.wall import day_of
 from crm.terms import AbsenceReason, Role
+from crm.use_cases.forms import note_export, overdue_form
 from crm.use_cases.service_lists import (
+    Narrowed,
     enter_first_service,
     log_service_letter,
     maintenance_list,
@@ -25,11 +30,14 @@ from crm.use_cases.service_lists import (
     overdue_list,
     set_plan,
 )
+from crm.use_cases.sheets.wanted import Wanted
 
 router = APIRouter()
 
 NEW_CARS_OF_DAYS = 400
 BY_POST = "post"
+UNEXPLAINED = "unknown"
+SHOWN_AT_MOST = 500
 
 
 class ListView(str, Enum):
@@ -61,16 +69,17 @@ def show_lists(
         chosen = read_day(week, visit.wall)
         monday = _monday_of(chosen.date() if chosen else today)
         uow = visit.uow
-        overdue = list(overdue_list(uow, today=today)) if shown is ListView.OVERDUE else []
-        why, whose = one_of(AbsenceReason, reason), number(clerk)
+        narrowed = _narrowed(reason, model, clerk)
+        overdue = overdue_list(uow, today=today) if shown is ListView.OVERDUE else []
+        found = [line for line in overdue if narrowed.takes(line)]
         return visit.page(
             "service_lists.html",
-            chosen_reason=why,
-            model=model,
-            clerk=whose,
+            narrowed=narrowed,
+            unexplained=UNEXPLAINED,
+            found=len(found),
             models=sorted({line.vehicle.model for line in overdue if line.vehicle.model}),
             clerks=uow.staff.with_role(Role.CLERK),
-            reasons=Counter(line.vehicle.absence_reason for line in overdue),
+            reasons=Counter(line.vehicle.absence_reason for line in overdue).most_common(),
             view=shown,
             views=views,
             done=done,
@@ -79,13 +88,7 @@ def show_lists(
             lines=(
                 maintenance_list(uow, week_of=monday)
                 if shown is ListView.DUE
-                else [
-                    line
-                    for line in overdue
-                    if (why is None or line.vehicle.absence_reason is why)
-                    and (not model or line.vehicle.model == model)
-                    and (whose is None or (line.owner and line.owner.clerk_id == whose))
-                ]
+                else found[:SHOWN_AT_MOST]
             ),
             new_cars=(
                 uow.service_lists.first_service(since=today - timedelta(days=NEW_CARS_OF_DAYS))
@@ -97,6 +100,37 @@ def show_lists(
             absence_reasons=AbsenceReason,
             today=today,
         )
+
+
+@router.post("/service-lists/overdue/export")
+def do_export_overdue(
+    console: TheConsole,
+    request: Request,
+    csrf: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    model: Annotated[str, Form()] = "",
+    clerk: Annotated[str, Form()] = "",
+) -> Response:
+    """The overdue vehicles as they are filtered on the page, as a workbook (R-139, R-141)."""
+    with console.changing(request, csrf, What.SEE_MAINTENANCE) as visit:
+        form = form_called("overdue")
+        assert form is not None
+        today = day_of(visit.now, wall=visit.wall)
+        sheets = overdue_form(
+            visit.uow, Wanted(today, today, visit.wall), _narrowed(reason, model, clerk)
+        )
+        note_export(
+            visit.uow,
+            noun="form",
+            key=form.key,
+            sheets=sheets[1:],
+            by=visit.by,
+            reason=reason[:50],
+            model=model[:100],
+            clerk=clerk[:10],
+        )
+        content = workbook_of(form.zh, f"{today}", sheets, cells_for(visit))
+    return download(content, form.zh, form.key, f"{today}")
 
 
 @router.post("/service-lists/{vehicle_id}/letter")
@@ -166,6 +200,15 @@ def do_set_plan(
             by=visit.by,
         )
         return visit.go("/service-lists", view="plans", done="entered")
+
+
+def _narrowed(reason: str, model: str, clerk: str) -> Narrowed:
+    return Narrowed(
+        reason=one_of(AbsenceReason, reason),
+        unexplained=reason == UNEXPLAINED,
+        model=model or None,
+        clerk_id=number(clerk),
+    )
 
 
 def _views_of(visit: Visit) -> list[ListView]:

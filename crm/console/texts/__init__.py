@@ -14,6 +14,7 @@ import yaml
 from crm.terms import Language
 
 PARTS = (
+    "accounts",
     "api_keys",
     "appointments",
     "calls",

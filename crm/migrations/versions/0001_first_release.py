@@ -368,6 +368,7 @@ def upgrade() -> None:
     sa.Column('title', sa.Text(), nullable=True),
     sa.Column('department', sa.String(length=32), nullable=True),
     sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('email', sa.Text(), nullable=True),
     sa.Column('language', sa.String(length=32), nullable=False),
     sa.Column('password_hash', sa.Text(), nullable=True),
     sa.Column('active', sa.Boolean(), nullable=False),
@@ -592,6 +593,28 @@ def upgrade() -> None:
     sa.UniqueConstraint('provider_id', name=op.f('uq_recording_provider_id'))
     )
     op.create_index(op.f('ix_recording_conversation_id'), 'recording', ['conversation_id'], unique=False)
+    op.create_table('report_mail',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('message_id', sa.Text(), nullable=False),
+    sa.Column('status', sa.String(length=32), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['report_id'], ['report.id'], name=op.f('fk_report_mail_report_id_report')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_report_mail_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_mail')),
+    sa.UniqueConstraint('message_id', name=op.f('uq_report_mail_message_id')),
+    sa.UniqueConstraint('report_id', 'staff_id', name=op.f('uq_report_mail_report_id_staff_id'))
+    )
+    op.create_index(op.f('ix_report_mail_report_id'), 'report_mail', ['report_id'], unique=False)
+    op.create_index(op.f('ix_report_mail_staff_id'), 'report_mail', ['staff_id'], unique=False)
+    op.create_index('ix_report_mail_status_next_at', 'report_mail', ['status', 'next_at'], unique=False)
     op.create_table('report_notice',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1194,6 +1217,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_report_notice_staff_id'), table_name='report_notice')
     op.drop_index(op.f('ix_report_notice_report_id'), table_name='report_notice')
     op.drop_table('report_notice')
+    op.drop_index('ix_report_mail_status_next_at', table_name='report_mail')
+    op.drop_index(op.f('ix_report_mail_staff_id'), table_name='report_mail')
+    op.drop_index(op.f('ix_report_mail_report_id'), table_name='report_mail')
+    op.drop_table('report_mail')
     op.drop_index(op.f('ix_recording_conversation_id'), table_name='recording')
     op.drop_table('recording')
     op.drop_index(op.f('ix_quick_handling_form_owner_id'), table_name='quick_handling_form')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from crm.models import Appointment, FollowUp
@@ -13,7 +13,7 @@ from crm.store.beside import in_pieces
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import AppointmentStatus, Disposition, FollowUpStatus, LetterKind
 from crm.use_cases.letter_batches import letters_to_send
-from crm.use_cases.service_lists import overdue_list
+from crm.use_cases.service_lists import EVERY_ONE, Narrowed, overdue_list
 from crm.use_cases.sheets.wanted import NEWEST, Row, Wanted, who
 
 INVITED_WITHIN = timedelta(days=120)
@@ -76,11 +76,13 @@ def invitation_result(
     return named.get(call.disposition, "open") if call.disposition else "open"
 
 
-def overdue_vehicles(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
+def overdue_vehicles(
+    uow: UnitOfWork, wanted: Wanted, narrowed: Narrowed = EVERY_ONE
+) -> Iterator[Row]:
     """Cars that were due and did not come, with the reason where one is known (R-139)."""
     today = day_of(uow.clock.now(), wall=wanted.wall)
     names = uow.beside.names_of_staff()
-    for line in overdue_list(uow, today=today):
+    for line in overdue_list(uow, today=today, narrowed=narrowed):
         vehicle, owner = line.vehicle, line.owner
         due = vehicle.next_due_on
         yield {
@@ -98,8 +100,12 @@ def overdue_vehicles(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
 
 def overdue_reasons(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
     """How many of the cars looked for stayed away for which reason (R-139)."""
-    found = [row for row in overdue_vehicles(uow, wanted) if wanted.takes(row)]
-    counted = Counter(row["reason"] for row in found)
+    yield from count_reasons(row for row in overdue_vehicles(uow, wanted) if wanted.takes(row))
+
+
+def count_reasons(rows: Iterable[Row]) -> Iterator[Row]:
+    """How many rows have which reason, the commonest first."""
+    counted = Counter(row["reason"] for row in rows)
     for reason, count in sorted(counted.items(), key=lambda one: (-one[1], one[0])):
         yield {"reason": reason, "count": count}
 

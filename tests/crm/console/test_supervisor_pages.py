@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from crm.models import OutboxMessage
 from crm.terms import (
@@ -182,7 +184,7 @@ def test_the_supervisor_sees_each_clerks_work_and_opens_their_calls(visit, house
 
 
 def test_overdue_vehicles_are_filtered_and_their_reasons_counted(visit, house, units):
-    """R-139: by reason, model and clerk, with how many gave each reason."""
+    """R-139: by reason, model and clerk, with how many gave each reason; exported as filtered."""
     with units() as uow:
         ours = uow.customers.get(house.customer)
         theirs = uow.customers.get(house.others_customer)
@@ -211,3 +213,15 @@ def test_overdue_vehicles_are_filtered_and_their_reasons_counted(visit, house, u
     assert listed(f"&clerk={clerk}") == ["粤A70003"]
     everything = words_on(supervisor.look("/service-lists?view=overdue"))
     assert "价格 2" in everything and "原因未知 1" in everything
+    assert listed("&reason=unknown") == ["粤A70003"]
+
+    exported = supervisor.send("/service-lists/overdue/export", reason="price", model="轩逸")
+    lines = list(load_workbook(BytesIO(exported.content)).active.iter_rows(values_only=True))
+    assert lines[0][0] == "到期未来厂分析表"
+    assert lines[2][:2] == ("未来厂原因", "台数")
+    assert lines[3][:2] == ("价格", 1)
+    assert [row[1] for row in lines[6:] if row[1]] == ["粤A70001"]
+    with units.reading() as uow:
+        entry = uow.audits.newest(limit=1)[0]
+    assert (entry.what, entry.noun, entry.key) == ("export", "form", "overdue")
+    assert entry.after == {"reason": "price", "model": "轩逸", "rows": 1}
