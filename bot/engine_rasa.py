@@ -32,6 +32,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import registry
 from actions.base import CrmAction, Room, lend
 from bot.engine import EngineFailed, Reply, Stimulus, TurnResult
+from bot.engine_rules import Course, Rules
 from crm.errors import CrmError
 
 MEASURED_VERSION = "3.6.21"
@@ -55,7 +56,7 @@ class RasaEngine:
         self._nlg = TemplatedNaturalLanguageGenerator(self._domain.responses)
         nodes = processor.graph_runner._instantiated_nodes
         self._readers = _in_order(nodes, processor.model_metadata.nlu_target)
-        self._policy = _rule_policy(nodes)
+        self._rules = Rules(_rule_policy(nodes), self._domain)
         self._actions: Mapping[str, CrmAction] = registry.all_actions()
         missing = set(self._domain.user_actions) - set(self._actions) - set(self._domain.responses)
         if missing:
@@ -147,8 +148,13 @@ class RasaEngine:
         return messages[0]
 
     def _run(self, tracker: DialogueStateTracker, channel: str, replies: list[Reply]) -> None:
+        course: Course = ()
         for _ in range(MOST_ACTIONS):
-            name = self._next_action(tracker)
+            course = (*course, self._rules.step(tracker))
+            name = self._rules.next_action(tracker, course)
+            if name is None:
+                last = tracker.latest_action_name
+                raise EngineFailed(f"no rule says what follows {last} ({_slots_seen(tracker)})")
             tracker.update(ActionExecuted(name, "RulePolicy", 1.0), self._domain)
             if name == ACTION_LISTEN_NAME:
                 return
@@ -159,15 +165,6 @@ class RasaEngine:
             else:
                 raise EngineFailed(f"nobody wrote {name}")
         raise EngineFailed(f"no end after {MOST_ACTIONS} actions")
-
-    def _next_action(self, tracker: DialogueStateTracker) -> str:
-        prediction = self._policy.predict_action_probabilities(tracker, self._domain)
-        if prediction.max_confidence <= 0:
-            last = tracker.latest_action_name
-            raise EngineFailed(f"no rule says what follows {last} ({_slots_seen(tracker)})")
-        index: int = prediction.max_confidence_index
-        name: str = self._domain.action_names_or_texts[index]
-        return name
 
     def _say(
         self,

@@ -20,7 +20,7 @@ from actions.library import Library
 from bot.engine import GONE, OPENED, RESUMED, SILENT, Engine, Reply, Stimulus, TurnResult
 from crm.models import Conversation, InboxMessage
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
-from crm.terms import Act, Asked, ConversationStatus
+from crm.terms import Act, Asked, ConversationStatus, Language
 from crm.use_cases.conversations import (
     Inbound,
     Said,
@@ -41,11 +41,17 @@ _SORRY = {
 
 @dataclass(frozen=True)
 class Answered:
-    """What a customer is answered in one turn."""
+    """What a customer is answered in one turn, in which language, and how it goes on.
+
+    ``turn`` is the number of a turn the bot took and goes on from; None where it took none, or
+    where the talk is over or a person's.
+    """
 
     replies: tuple[Reply, ...]
     asked: str | None
     ended: bool
+    turn: int | None = None
+    language: Language = Language.ZH
 
 
 NOTHING = Answered(replies=(), asked=None, ended=False)
@@ -121,6 +127,8 @@ class Turns:
                 replies=result.replies,
                 asked=result.asked,
                 ended=conversation.closed_at is not None,
+                turn=conversation.turn_count if _is_with_the_bot(conversation) else None,
+                language=conversation.language,
             )
         self._at_step("committed")
         return answered

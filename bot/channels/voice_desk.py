@@ -58,9 +58,7 @@ class VoiceDesk:
         """What was said, pressed or not said, and what we say to it."""
         if not call.sid:
             return voice_twiml.hang_up()
-        token = self._talks.talk_of(call)
-        key = self._talks.hear(token, lambda uow, talk: _said(uow, talk, call), call.fields)
-        return self._talks.said_then(token, key)
+        return self._talks.turn(call, lambda uow, talk: _said(uow, talk, call))
 
     def streamed(self, call: Call) -> str:
         """A streamed call came back to us: its last words, or the open question in the plain way.

@@ -15,7 +15,7 @@ from bot.channels.addresses import caller_of, international, keep, welcome
 from bot.channels.voice_twiml import Listening, Prompt
 from bot.channels.wording import chosen
 from bot.outreach.unreached import settle_unreached
-from bot.turn import Turns
+from bot.turn import NOTHING, Turns
 from crm.errors import NotFound
 from crm.models import Conversation, InboxMessage
 from crm.rules.announcements import carrier_announcement
@@ -56,6 +56,14 @@ class Spoken:
     ended: bool
 
 
+@dataclass(frozen=True)
+class Heard:
+    """The inbox row of what was heard in a call, and whether its turn is still to be taken."""
+
+    message_id: int
+    waits: bool
+
+
 class VoiceTalks:
     """The talks of calls; blocks, so it is called in a thread.
 
@@ -70,31 +78,27 @@ class VoiceTalks:
     def talk_of(self, call: Call) -> str:
         """The conversation of this call; a call that nobody placed is one to us."""
         with self.units.reading() as uow:
-            known = uow.inbox.seen(Channel.VOICE, f"{call.sid}:call")
+            known = _marked(uow, call)
             if known is not None:
-                return uow.conversations.get(known.conversation_id).token
+                return known.token
         with self.units() as uow:
-            talk = self.find(uow, call)
-            if talk is None:
-                customer = caller_of(uow, Channel.VOICE, call.fields.get("From", ""))
-                talk = welcome(uow, Channel.VOICE, customer)
-            mark = Inbound(Channel.VOICE, f"{call.sid}:call", raw={"call": call.sid})
-            if uow.inbox.seen(Channel.VOICE, mark.provider_id) is None:
-                hear(uow, conversation=talk, inbound=mark).status = InboxStatus.DONE
-            return talk.token
+            return self._found_or_begun(uow, call).token
 
     def find(self, uow: UnitOfWork, call: Call) -> Conversation | None:
-        if call.sid:
-            known = uow.inbox.seen(Channel.VOICE, f"{call.sid}:call")
-            if known is not None:
-                return uow.conversations.get(known.conversation_id)
-        if call.token:
-            try:
-                talk = uow.conversations.by_token(call.token)
-            except NotFound:
-                return None
-            return talk if talk.channel is Channel.VOICE else None
-        return None
+        """The conversation of a call that came before, or that we placed ourselves."""
+        return _marked(uow, call) or _placed(uow, call)
+
+    def _found_or_begun(self, uow: UnitOfWork, call: Call) -> Conversation:
+        known = _marked(uow, call)
+        if known is not None:
+            return known
+        talk = _placed(uow, call)
+        if talk is None:
+            customer = caller_of(uow, Channel.VOICE, call.fields.get("From", ""))
+            talk = welcome(uow, Channel.VOICE, customer)
+        mark = Inbound(Channel.VOICE, _mark_of(call.sid), raw={"call": call.sid})
+        hear(uow, conversation=talk, inbound=mark).status = InboxStatus.DONE
+        return talk
 
     def take_opening(self, token: str) -> None:
         while self._opening_waits(token):
@@ -109,34 +113,39 @@ class VoiceTalks:
         with self.units.reading() as uow:
             return bool(uow.inbox.waiting(uow.conversations.by_token(token).id))
 
-    def hear(
-        self,
-        token: str,
-        said_of: Callable[[UnitOfWork, Conversation], Inbound],
-        fields: Mapping[str, str],
-    ) -> int | None:
-        """Keep what came in and take its turn; the inbox row, or None where the talk is over."""
+    def turn(self, call: Call, said_of: Callable[[UnitOfWork, Conversation], Inbound]) -> str:
+        """Keep what was said in a call, take its turn, and say what it answered."""
         with self.units() as uow:
-            talk = uow.conversations.by_token(token, lock=True)
-            said = said_of(uow, talk)
-            known = uow.inbox.seen(Channel.VOICE, said.provider_id)
-            if known is None and talk.status is not ConversationStatus.OPEN:
-                return None
-            if known is not None:
-                message = known
-            elif said.event is not None:
-                message = hear(uow, conversation=talk, inbound=said)
-            else:
-                message = keep(uow, talk, said, address=fields.get("From", ""))
-            uow.outbox.mark_delivered(talk.id, talk.line_count, uow.clock.now())
-            if known is None and _end_unreached(uow, talk, message):
-                return None
-            if message.status is InboxStatus.DONE and message.turn_number is None:
-                return None
-            key, waits = message.id, message.status is InboxStatus.WAITING
-        if waits:
-            self.turns.answer(token)
-        return key
+            talk = uow.conversations.lock(self._found_or_begun(uow, call))
+            token = talk.token
+            heard = self._keep(uow, talk, said_of(uow, talk), call.fields)
+            silence_s = uow.policy.talk.voice_silence_s
+        answered = self.turns.answer(token) if heard and heard.waits else NOTHING
+        if answered.turn is None:
+            return self._said_then(token, heard)
+        listening = Listening(answer_to=_next(token, answered.turn), silence_s=silence_s)
+        prompts = [Prompt(reply.text, list(reply.choices)) for reply in answered.replies]
+        asked = Asked(answered.asked) if answered.asked else None
+        return voice_twiml.asks(
+            prompts, language=answered.language, asked=asked, listening=listening
+        )
+
+    def _keep(
+        self, uow: UnitOfWork, talk: Conversation, said: Inbound, fields: Mapping[str, str]
+    ) -> Heard | None:
+        """Keep what came in; None where the talk is over, or a carrier spoke and ended it."""
+        over = talk.status is not ConversationStatus.OPEN
+        if over and uow.inbox.seen(Channel.VOICE, said.provider_id) is None:
+            return None
+        if said.event is not None:
+            message = hear(uow, conversation=talk, inbound=said)
+        else:
+            message = keep(uow, talk, said, address=fields.get("From", ""))
+        uow.outbox.mark_delivered(talk.id, talk.line_count, uow.clock.now())
+        waits = message.status is InboxStatus.WAITING
+        if waits and _end_unreached(uow, talk, message):
+            return None
+        return Heard(message.id, waits) if waits or message.turn_number is not None else None
 
     def leave_message(self, token: str) -> str:
         with self.units() as uow:
@@ -164,12 +173,12 @@ class VoiceTalks:
                 return _question(uow, talk, talk.turn_count, reports_to)
         return self.latest(token)
 
-    def said_then(self, token: str, key: int | None) -> str:
-        """What the turn that took this message answered."""
-        if key is not None:
+    def _said_then(self, token: str, heard: Heard | None) -> str:
+        """What the turn that took this message answered, read from the books."""
+        if heard is not None:
             with self.units.reading() as uow:
                 talk = uow.conversations.by_token(token)
-                number = uow.inbox.get(key).turn_number or talk.turn_count
+                number = uow.inbox.get(heard.message_id).turn_number or talk.turn_count
                 if talk.status is ConversationStatus.OPEN or number != talk.turn_count:
                     return _question(uow, talk, number)
         return self.latest(token)
@@ -196,7 +205,7 @@ class VoiceTalks:
         A stream that is opened again says what was said last, and takes no second turn.
         """
         with self.units.reading() as uow:
-            mark = uow.inbox.seen(Channel.VOICE, f"{call_sid}:call")
+            mark = uow.inbox.seen(Channel.VOICE, _mark_of(call_sid))
             if mark is None or uow.conversations.get(mark.conversation_id).token != token:
                 return None
         self.take_opening(token)
@@ -204,26 +213,57 @@ class VoiceTalks:
 
     def heard(self, token: str, said: Inbound, address: str) -> Spoken:
         """Take one turn with what was said on a stream; the same thing again takes none."""
-        key = self.hear(token, lambda uow, talk: as_choice(uow, talk, said), {"From": address})
-        return self._spoken(token, key)
+        with self.units() as uow:
+            talk = uow.conversations.by_token(token, lock=True)
+            heard = self._keep(uow, talk, as_choice(uow, talk, said), {"From": address})
+        if heard and heard.waits:
+            self.turns.answer(token)
+        return self._spoken(token, heard)
 
     def cut_in(self, token: str, until: str) -> None:
         """The caller cut in on us after these words of ours."""
         with self.units() as uow:
             note_heard(uow, conversation=uow.conversations.by_token(token, lock=True), until=until)
 
-    def _spoken(self, token: str, key: int | None) -> Spoken:
+    def _spoken(self, token: str, heard: Heard | None) -> Spoken:
         with self.units.reading() as uow:
             talk = uow.conversations.by_token(token)
             number = talk.turn_count
-            if key is not None:
-                number = uow.inbox.get(key).turn_number or number
+            if heard is not None:
+                number = uow.inbox.get(heard.message_id).turn_number or number
             return Spoken(
                 lines=voice_twiml.spoken(prompts_of(uow, talk, number), talk.language),
                 language=talk.language,
                 asked=talk.asked,
                 ended=talk.status is not ConversationStatus.OPEN,
             )
+
+
+def _mark_of(call_sid: str) -> str:
+    """The inbox's name for the beginning of a call."""
+    return f"{call_sid}:call"
+
+
+def _marked(uow: UnitOfWork, call: Call) -> Conversation | None:
+    """The conversation that this call was put down to when it began."""
+    known = uow.inbox.seen(Channel.VOICE, _mark_of(call.sid)) if call.sid else None
+    return None if known is None else uow.conversations.get(known.conversation_id)
+
+
+def _placed(uow: UnitOfWork, call: Call) -> Conversation | None:
+    """The conversation for which we placed this call."""
+    if not call.token:
+        return None
+    try:
+        talk = uow.conversations.by_token(call.token)
+    except NotFound:
+        return None
+    return talk if talk.channel is Channel.VOICE else None
+
+
+def _next(token: str, number: int) -> str:
+    """Where the answer to a turn's question goes."""
+    return f"{PATH}/turn?c={token}&n={number}"
 
 
 def _rang(uow: UnitOfWork, talk: Conversation) -> bool:
@@ -258,7 +298,7 @@ def _question(
     if not prompts:
         return voice_twiml.to_staff(talk.language)
     listening = Listening(
-        answer_to=f"{PATH}/turn?c={talk.token}&n={number}",
+        answer_to=_next(talk.token, number),
         silence_s=uow.policy.talk.voice_silence_s,
         reports_to=reports_to,
     )

@@ -77,8 +77,12 @@ class Conversations(Shelf[Conversation]):
         return row
 
     def lock(self, conversation: Conversation) -> Conversation:
-        """Hold a conversation's row to the commit, as it stands once it is ours."""
-        self._session.refresh(conversation, with_for_update=True)
+        """Hold a conversation's row to the commit, as it stands once it is ours.
+
+        On SQLite a unit of work that may write holds everything since it began.
+        """
+        if self._session.get_bind().dialect.name != "sqlite":
+            self._session.refresh(conversation, with_for_update=True)
         return conversation
 
     def pulse(self, token: str) -> Pulse:
