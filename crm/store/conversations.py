@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from crm.errors import NotFound
@@ -59,6 +59,74 @@ _PULSE = (
     Conversation.last_said_at,
     Conversation.staff_name,
 )
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """Which conversations of the call log are wanted; what is None is not asked about.
+
+    ``words`` looks into names, plates and what was said; ``handler`` is a colleague or `bot`,
+    ``department`` the one a complaint was put down to; ``clerk_id`` whose customers they are.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    channel: Channel | None = None
+    kind: FollowUpKind | None = None
+    disposition: Disposition | None = None
+    handler: str | None = None
+    department: Department | None = None
+    words: str | None = None
+    customer_id: int | None = None
+    clerk_id: int | None = None
+    complained: bool | None = None
+    reviewed: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What a conversation must be to be wanted."""
+        talk = Conversation
+        plain = {
+            talk.channel: self.channel,
+            talk.kind: self.kind,
+            talk.disposition: self.disposition,
+            talk.customer_id: self.customer_id,
+        }
+        found = [column == value for column, value in plain.items() if value is not None]
+        if self.since is not None:
+            found.append(talk.opened_at >= self.since)
+        if self.until is not None:
+            found.append(talk.opened_at < self.until)
+        if self.handler is not None:
+            by_bot = talk.staff_name.is_(None)
+            found.append(by_bot if self.handler == BOT else talk.staff_name == self.handler)
+        if self.reviewed is not None:
+            found.append(talk.reviewed_at.is_not(None) == self.reviewed)
+        if self.clerk_id is not None:
+            own = select(Customer.id).where(Customer.clerk_id == self.clerk_id)
+            found.append(talk.customer_id.in_(own))
+        return found + self._about_complaints() + self._with_words()
+
+    def _about_complaints(self) -> list[ColumnElement[bool]]:
+        case = select(Complaint.conversation_id).where(Complaint.conversation_id == Conversation.id)
+        found: list[ColumnElement[bool]] = []
+        if self.department is not None:
+            found.append(case.where(Complaint.department == self.department).exists())
+        if self.complained is not None:
+            found.append(case.exists() if self.complained else ~case.exists())
+        return found
+
+    def _with_words(self) -> list[ColumnElement[bool]]:
+        if not self.words:
+            return []
+        pattern = f"%{self.words}%"
+        said = select(Utterance.conversation_id).where(Utterance.text.like(pattern))
+        named = select(Customer.id).where(Customer.name.like(pattern))
+        plated = select(Vehicle.id).where(Vehicle.plate.like(pattern.upper()))
+        return [
+            Conversation.id.in_(said)
+            | Conversation.customer_id.in_(named)
+            | Conversation.vehicle_id.in_(plated)
+        ]
 
 
 class Conversations(Shelf[Conversation]):
@@ -219,74 +287,18 @@ class Conversations(Shelf[Conversation]):
 
     def log(
         self,
+        wanted: LogFilter,
         *,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        channel: Channel | None = None,
-        kind: FollowUpKind | None = None,
-        disposition: Disposition | None = None,
-        handler: str | None = None,
-        department: Department | None = None,
-        words: str | None = None,
-        customer_id: int | None = None,
-        clerk_id: int | None = None,
-        complained: bool | None = None,
-        reviewed: bool | None = None,
         scope: Scope = EVERYTHING,
         before_id: int | None = None,
         limit: int = 50,
     ) -> Sequence[Conversation]:
-        """The call log, newest first, a page at a time (R-156).
-
-        ``words`` looks into names, plates and what was said; ``handler`` is a colleague or `bot`,
-        ``department`` the one a complaint was put down to.
-        """
+        """The call log, newest first, a page at a time (R-156)."""
         query: Select[tuple[Conversation]] = (
             select(Conversation)
-            .where(scope.conversations())
+            .where(scope.conversations(), *wanted.conditions())
             .options(joinedload(Conversation.customer), joinedload(Conversation.vehicle))
         )
-        if customer_id is not None:
-            query = query.where(Conversation.customer_id == customer_id)
-        if clerk_id is not None:
-            own = select(Customer.id).where(Customer.clerk_id == clerk_id)
-            query = query.where(Conversation.customer_id.in_(own))
-        if handler is not None:
-            name = Conversation.staff_name
-            query = query.where(name.is_(None) if handler == BOT else name == handler)
-        if department is not None:
-            concerned = select(Complaint.conversation_id).where(
-                Complaint.conversation_id == Conversation.id, Complaint.department == department
-            )
-            query = query.where(concerned.exists())
-        if complained is not None:
-            about = select(Complaint.conversation_id).where(
-                Complaint.conversation_id == Conversation.id
-            )
-            query = query.where(about.exists() if complained else ~about.exists())
-        if reviewed is not None:
-            mark = Conversation.reviewed_at
-            query = query.where(mark.is_not(None) if reviewed else mark.is_(None))
-        if since:
-            query = query.where(Conversation.opened_at >= since)
-        if until:
-            query = query.where(Conversation.opened_at < until)
-        if channel:
-            query = query.where(Conversation.channel == channel)
-        if kind:
-            query = query.where(Conversation.kind == kind)
-        if disposition:
-            query = query.where(Conversation.disposition == disposition)
         if before_id:
             query = query.where(Conversation.id < before_id)
-        if words:
-            pattern = f"%{words}%"
-            said = select(Utterance.conversation_id).where(Utterance.text.like(pattern))
-            named = select(Customer.id).where(Customer.name.like(pattern))
-            plated = select(Vehicle.id).where(Vehicle.plate.like(pattern.upper()))
-            query = query.where(
-                Conversation.id.in_(said)
-                | Conversation.customer_id.in_(named)
-                | Conversation.vehicle_id.in_(plated)
-            )
         return self._session.scalars(query.order_by(Conversation.id.desc()).limit(limit)).all()

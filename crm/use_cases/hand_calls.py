@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crm.errors import MomentInFuture, MonthClosed, TextMissing
-from crm.models import ContactAttempt, Conversation, Customer, Utterance
+from crm.models import ContactAttempt, Conversation, Customer, FollowUp, Utterance
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import (
     AttemptStatus,
@@ -60,16 +60,9 @@ def record_hand_call(
         MomentInFuture: the call is still to come.
         MonthClosed: the month of the call is closed in the register (R-151).
     """
-    now = uow.clock.now()
-    at = call.at or now
-    words = call.words.strip()
+    at = call.at or uow.clock.now()
+    _check(uow, call, at)
     answered = call.result not in UNANSWERED
-    if answered and not words:
-        raise TextMissing("customer's words")
-    if at > now:
-        raise MomentInFuture(at)
-    if is_closed(uow, Register.CONTACTS, at):
-        raise MonthClosed(month_of(at, uow).name)
     planned = uow.follow_ups.get(follow_up_id) if follow_up_id else None
     kind = FollowUpKind.INBOUND if call.inbound else planned.kind if planned else call.purpose
     talk = uow.conversations.add(
@@ -91,19 +84,7 @@ def record_hand_call(
         )
     )
     if planned is not None:
-        planned.attempts += 1
-        uow.contact_attempts.add(
-            ContactAttempt(
-                follow_up_id=planned.id,
-                conversation_id=talk.id,
-                number=planned.attempts,
-                channel=Channel.VOICE,
-                status=AttemptStatus.SENT,
-                detail=f"by hand: {by}",
-                claimed_at=at,
-                sent_at=at,
-            )
-        )
+        _count_attempt(uow, planned, talk, at=at, by=by)
     if answered:
         uow.conversations.keep_line(
             Utterance(
@@ -111,7 +92,7 @@ def record_hand_call(
                 position=1,
                 turn_number=1,
                 speaker=Speaker.CUSTOMER,
-                text=words,
+                text=call.words.strip(),
                 at=at,
             )
         )
@@ -120,3 +101,30 @@ def record_hand_call(
     close_conversation(uow, conversation=talk, disposition=call.result)
     note_change(uow, by=by, what="call by hand", noun="conversation", key=talk.id)
     return talk
+
+
+def _check(uow: UnitOfWork, call: HandCall, at: datetime) -> None:
+    if call.result not in UNANSWERED and not call.words.strip():
+        raise TextMissing("customer's words")
+    if at > uow.clock.now():
+        raise MomentInFuture(at)
+    if is_closed(uow, Register.CONTACTS, at):
+        raise MonthClosed(month_of(at, uow).name)
+
+
+def _count_attempt(
+    uow: UnitOfWork, planned: FollowUp, talk: Conversation, *, at: datetime, by: str
+) -> None:
+    planned.attempts += 1
+    uow.contact_attempts.add(
+        ContactAttempt(
+            follow_up_id=planned.id,
+            conversation_id=talk.id,
+            number=planned.attempts,
+            channel=Channel.VOICE,
+            status=AttemptStatus.SENT,
+            detail=f"by hand: {by}",
+            claimed_at=at,
+            sent_at=at,
+        )
+    )

@@ -18,6 +18,7 @@ from crm.console.wall_time import read_day
 from crm.errors import NotFound
 from crm.models import Conversation, Recording
 from crm.rules.permissions import What
+from crm.store.conversations import LogFilter
 from crm.terms import (
     Channel,
     ConversationStatus,
@@ -41,7 +42,7 @@ def show_calls(console: TheConsole, request: Request) -> HTMLResponse:
     asked = {key: text[:WORDS_AT_MOST] for key, text in request.query_params.items()}
     with console.looking(request, What.SEE_CALLS) as visit:
         until = read_day(asked.get("until"), visit.wall)
-        rows = visit.uow.conversations.log(
+        wanted = LogFilter(
             since=read_day(asked.get("since"), visit.wall),
             until=until + timedelta(days=1) if until else None,
             channel=one_of(Channel, asked.get("channel")),
@@ -53,6 +54,9 @@ def show_calls(console: TheConsole, request: Request) -> HTMLResponse:
             complained=yes_or_no(asked.get("complained")),
             reviewed=yes_or_no(asked.get("reviewed")),
             clerk_id=number(asked.get("clerk")),
+        )
+        rows = visit.uow.conversations.log(
+            wanted,
             scope=visit.scope(What.SEE_CALLS),
             before_id=number(asked.get("before")),
             limit=PAGE_LENGTH + 1,

@@ -15,6 +15,7 @@ from crm.models import Complaint, Customer, RepairOrder, Vehicle
 from crm.rules.continuity import Continuity
 from crm.rules.next_contact import NextContact
 from crm.rules.permissions import What
+from crm.store.conversations import LogFilter
 from crm.terms import ClubStatus, Honorific, Role
 from crm.use_cases.clerks import assign_clerk
 from crm.use_cases.files import change_customer, change_vehicle, continuity_of, next_contact_of
@@ -165,7 +166,7 @@ def _file(visit: Visit, customer: Customer) -> dict[str, Any]:
             customer.id, scope=visit.scope(What.SEE_FOLLOW_UPS)
         ),
         "conversations": uow.conversations.log(
-            customer_id=customer.id, scope=visit.scope(What.SEE_CALLS), limit=20
+            LogFilter(customer_id=customer.id), scope=visit.scope(What.SEE_CALLS), limit=20
         ),
         "opt_outs": uow.customers.opt_outs(customer.id),
         "proposals": uow.customers.pending_proposals(customer.id),

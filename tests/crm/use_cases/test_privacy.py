@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 
 from crm.errors import AlreadyErased, NotConfirmed, ReasonMissing, StillOpen
 from crm.models import AuditEntry, Customer, InboxMessage, Letter, Note, OutboxMessage
+from crm.store.conversations import LogFilter
 from crm.terms import (
     Channel,
     ComplaintStatus,
@@ -152,7 +153,7 @@ def test_figures_and_register_numbers_stay(units, person):
     erase(units, person)
 
     with units.reading() as uow:
-        (talk,) = uow.conversations.log(customer_id=person, limit=5)
+        (talk,) = uow.conversations.log(LogFilter(customer_id=person), limit=5)
         (score,) = uow.ratings.of_conversation(talk.id)
         (complaint,) = uow.complaints.of_customer(person)
         assert score.score == 2
@@ -274,7 +275,7 @@ def test_a_line_of_a_transcript_stays_as_a_line(units, person):
     """The order and the times of a talk can still be followed; its words are gone."""
     erase(units, person)
     with units.reading() as uow:
-        (talk,) = uow.conversations.log(customer_id=person, limit=5)
+        (talk,) = uow.conversations.log(LogFilter(customer_id=person), limit=5)
         (line,) = uow.conversations.transcript(talk.id)
     assert (line.speaker, line.text) == (Speaker.STAFF, "")
     assert line.at - uow.clock.now() < timedelta(seconds=1)
