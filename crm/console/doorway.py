@@ -12,7 +12,7 @@ import hmac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
@@ -37,6 +37,7 @@ from crm.use_cases.staff import scope_of, stay_signed_in, stood_in_for_now, want
 COOKIE = "followup_console"
 SIGN_IN_COOKIE = "followup_sign_in"
 SIGN_IN_FORM_LASTS = 3600
+ONE_LOOK_LASTS = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,12 @@ class Visit:
     def saw(self, noun: str, key: int) -> None:
         """Have it written down that this person looked at this."""
         self.seen.append((noun, key))
+
+    def saw_lately(self, noun: str, key: int) -> None:
+        """As `saw`, for a page that asks again and again by itself: once in half an hour."""
+        since = self.now - ONE_LOOK_LASTS
+        if not self.uow.audits.has_viewed(by=self.by, noun=noun, key=key, since=since):
+            self.saw(noun, key)
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         return HTMLResponse(

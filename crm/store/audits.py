@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -17,3 +18,18 @@ class Audits(Shelf[AuditEntry]):
         return self._session.scalars(
             select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
         ).all()
+
+    def has_viewed(self, *, by: str, noun: str, key: object, since: datetime) -> bool:
+        """True if this person has opened this record since then."""
+        found = self._session.scalar(
+            select(AuditEntry.id)
+            .where(
+                AuditEntry.by == by,
+                AuditEntry.what == "view",
+                AuditEntry.noun == noun,
+                AuditEntry.key == str(key),
+                AuditEntry.at >= since,
+            )
+            .limit(1)
+        )
+        return found is not None

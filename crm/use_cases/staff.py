@@ -147,6 +147,10 @@ def let_in(uow: UnitOfWork, *, name: str, proven: bool) -> tuple[str, StaffSessi
 
 def sign_out(uow: UnitOfWork, token: str) -> None:
     """End a session; ending it twice does no harm."""
+    session = uow.staff.session_by_hash(_fingerprint(token))
+    if session is not None:
+        person = session.staff
+        note_change(uow, by=person.display_name, what="sign out", noun="staff", key=person.id)
     uow.staff.end_session(_fingerprint(token))
 
 

@@ -8,6 +8,7 @@ from crm.errors import NotFound
 from crm.models import StaffNotice
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Role
+from crm.use_cases.audit import note_change
 
 
 def tell_role(uow: UnitOfWork, *, role: Role, origin: str, zh: str, en: str) -> StaffNotice:
@@ -36,4 +37,5 @@ def note_notice(uow: UnitOfWork, *, notice_id: int, role: Role, by: str) -> Staf
         raise NotFound("staff notice", notice_id)
     if notice.noted_at is None:
         notice.noted_at, notice.noted_by = uow.clock.now(), by
+        note_change(uow, by=by, what="note", noun="staff_notice", key=notice.id)
     return notice

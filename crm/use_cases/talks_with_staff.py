@@ -125,6 +125,7 @@ def say_to_customer(
     if uow.outbox.by_key(f"staff:{talk.id}:{once}") is not None:
         return None
     talk.waits_since = None
+    note_change(uow, by=by, what="say", noun="conversation", key=talk.id)
     return add_staff_line(uow, conversation=talk, words=words, staff_name=by, once=once)
 
 

@@ -91,6 +91,8 @@ def _form(visit: Visit, typed: dict[str, str], refusal: str | None = None) -> HT
         )
     except CrmError:
         missing = typed.get("plate") or typed.get("customer", "")
+    if person is not None:
+        visit.saw("customer", person.id)
     values: dict[str, Any] = {
         "typed": typed,
         "refusal": refusal,

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from crm.console.doorway import TheConsole
 from crm.rules.permissions import What
 from crm.terms import NightlyCheck
+from crm.use_cases.audit import note_change
 from crm.use_cases.nightly import check_tonight
 
 router = APIRouter()
@@ -35,5 +36,6 @@ def show_nightly(console: TheConsole, request: Request, done: str = "") -> HTMLR
 @router.post("/nightly")
 def do_check(console: TheConsole, request: Request, csrf: Annotated[str, Form()] = "") -> Response:
     with console.changing(request, csrf, What.PLAN_FOLLOW_UPS) as visit:
-        check_tonight(visit.uow)
+        run = check_tonight(visit.uow)
+        note_change(visit.uow, by=visit.by, what="check", noun="nightly_run", key=run.day)
         return visit.go("/nightly", done="checked")

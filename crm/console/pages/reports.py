@@ -21,6 +21,7 @@ from crm.rules.permissions import What
 from crm.rules.report_periods import days_of
 from crm.store.reports import FAILED
 from crm.terms import ReportKind, ReportState
+from crm.use_cases.audit import note_change
 from crm.use_cases.forms import FilledSheet, note_export
 from crm.use_cases.report_mails import send_again
 from crm.use_cases.report_notices import mark_opened
@@ -70,6 +71,7 @@ def do_draft(
         if chosen is None or day is None or day > visit.now:
             raise NoSuchReport(f"{kind[:40]} {on[:40]}")
         report = draft(visit.uow, chosen, days_of(chosen, day.date()))
+        note_change(visit.uow, by=visit.by, what="draft", noun="report", key=report.id)
         return visit.go(f"/reports/{report.id}")
 
 

@@ -130,6 +130,7 @@ def show_lines(console: TheConsole, request: Request, conversation_id: int) -> H
     """The lines alone, for a page that is open already."""
     with console.looking(request, What.SEE_CALLS) as visit:
         row = reached(visit, conversation_id)
+        visit.saw_lately("conversation", row.id)
         return visit.page("call_lines.html", **lines_of(visit, row))
 
 
