@@ -387,7 +387,7 @@ def test_somebody_has_decided_about_every_route():
 
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
 def test_a_page_is_shown_to_whom_the_matrix_names_and_to_nobody_else(visit, ids, role):
-    """R-232, R-238, R-239, R-241, R-243 to R-248: refused is 403, whatever the address says."""
+    """R-232, R-238, R-239, R-241, R-243, R-244, R-245, R-246, R-247, R-248: refused is 403."""
     browser = visit(role)
 
     wrong = {}
