@@ -523,3 +523,13 @@ class OwnAccount(CrmError):
 
     def __init__(self) -> None:
         super().__init__("somebody else must change your role or close your account")
+
+
+class AlreadyEnded(CrmError):
+    """A plan that has ended keeps its result."""
+
+    status_code = 409
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number} has ended already")
+        self.number = number

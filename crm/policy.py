@@ -11,16 +11,35 @@ from datetime import time, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from crm.errors import InvalidSetting
-from crm.terms import ClockKind, Department, Dimension, FollowUpKind, Queue, Role
+from crm.terms import (
+    ClockKind,
+    Department,
+    Dimension,
+    FollowUpKind,
+    QualityFigure,
+    Queue,
+    Role,
+)
 
 FileField = Literal[
     "name", "honorific", "phone", "address", "desired_service", "plate", "model",
     "vehicle_type", "odometer_km", "items", "interval", "next_due",
 ]  # fmt: skip
 """Fields of a customer's file that may be mandatory (table 1-F)."""
+
+
+LETTER_BLANKS = ("name", "honorific", "plate", "due_on", "items", "dealership", "address", "phone")
+"""What is filled into a letter."""
 
 
 class Part(BaseModel):
@@ -207,6 +226,43 @@ class Reports(Part):
     nightly_check_at: time = time(20, 0)
 
 
+class Letters(Part):
+    """The dealership's own words for its letters; empty: those of `crm/registers/letters.yml`."""
+
+    thank_you_zh: str = ""
+    thank_you_en: str = ""
+    invitation_zh: str = ""
+    invitation_en: str = ""
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_filled_in(cls, text: str) -> str:
+        try:
+            text.format(**dict.fromkeys(LETTER_BLANKS, ""))
+        except (KeyError, IndexError, ValueError, AttributeError) as unknown:
+            names = ", ".join(f"{{{name}}}" for name in LETTER_BLANKS)
+            raise ValueError(f"may hold these blanks and no others: {names}") from unknown
+        return text
+
+
+class Targets(Part):
+    """What the dealership wants to reach in the year; a figure without a target is not judged."""
+
+    csi: float | None = Field(None, gt=0, le=100)
+    satisfaction_rate: float | None = Field(None, gt=0, le=100)
+    first_time_fix: float | None = Field(None, gt=0, le=100)
+    first_service: float | None = Field(None, gt=0, le=100)
+    appointment_share: float | None = Field(None, gt=0, le=100)
+    files_in_time: float | None = Field(None, gt=0, le=100)
+    reports_in_time: float | None = Field(None, gt=0, le=100)
+    answers_in_time: float | None = Field(None, gt=0, le=100)
+    notices_in_time: float | None = Field(None, gt=0, le=100)
+
+    def of(self, figure: QualityFigure) -> float | None:
+        target: float | None = getattr(self, figure.value)
+        return target
+
+
 class Outreach(Part):
     """How much we may ask of one person, whoever asks."""
 
@@ -275,6 +331,8 @@ class Policy(Part):
     complaint: Complaints = Complaints()
     rating: Ratings = Ratings()
     report: Reports = Reports()
+    target: Targets = Targets()
+    letter: Letters = Letters()
     outreach: Outreach = Outreach()
     talk: Talk = Talk()
     retention: Retention = Retention()

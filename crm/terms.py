@@ -374,6 +374,49 @@ class ReportNews(Term):
     RELEASED = "released"
 
 
+class InfoSource(Term):
+    """How somebody who asked had heard of us (R-189)."""
+
+    WALKED_IN = "walked_in"
+    TELEPHONE = "telephone"
+    INTERNET = "internet"
+    FRIEND = "friend"
+    FAIR = "fair"
+    ADVERTISEMENT = "advertisement"
+    OTHER = "other"
+
+
+class Topic(Term):
+    """What customers want most (R-220)."""
+
+    RIGHT_FIRST_TIME = "right_first_time"
+    KNOW_THE_FAULT = "know_the_fault"
+    PROMPT_SERVICE = "prompt_service"
+    PRICE_AND_PLACE = "price_and_place"
+    PROMISES = "promises"
+    OTHER = "other"
+
+
+class QualityFigure(Term):
+    """A figure a dealership may set itself a target for (R-144, R-217 to R-221)."""
+
+    CSI = "csi"
+    SATISFACTION_RATE = "satisfaction_rate"
+    FIRST_TIME_FIX = "first_time_fix"
+    FIRST_SERVICE = "first_service"
+    APPOINTMENT_SHARE = "appointment_share"
+    FILES_IN_TIME = "files_in_time"
+    REPORTS_IN_TIME = "reports_in_time"
+    ANSWERS_IN_TIME = "answers_in_time"
+    NOTICES_IN_TIME = "notices_in_time"
+
+
+class ImprovementState(Term):
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 class MailStatus(Term):
     """Where a letter by e-mail stands; ``unknown``: cut off, perhaps delivered."""
 

@@ -77,6 +77,8 @@ class Cells:
             return say(self.language, "common.yes" if value else "common.no")
         if kind == "list":
             return ("、" if self.language is Language.ZH else ", ").join(map(str, value))
+        if kind == "topics":
+            return self._words("list", [self._words("Topic", one) for one in value])
         if kind == "scores":
             return self._scores(value)
         if kind == "who" and value in ("bot", "system"):
@@ -130,6 +132,8 @@ _SEES = {
     "appointments": What.SEE_APPOINTMENTS,
     "daily_report": What.SEE_DAILY_REPORT,
     "surveys": What.SEE_REPORTS,
+    "opinions": What.SEE_REPORTS,
+    "rates": What.SEE_REPORTS,
     "department_problems": What.SEE_REPORTS,
     "weekly_report": What.SEE_REPORTS,
     "monthly_satisfaction": What.SEE_REPORTS,

@@ -43,6 +43,7 @@ FOLDED_MENU = (
             ("campaigns", "/campaigns", What.SEE_ANSWERS),
             ("nightly", "/nightly", What.PLAN_FOLLOW_UPS),
             ("quality", "/quality", What.SEE_REPORTS),
+            ("improvements", "/improvements", What.SEE_REPORTS),
             ("forms", "/forms", What.SEE_FORMS),
             ("reports", "/reports", What.SEE_REPORTS),
             ("feedback", "/feedback", What.SEE_FEEDBACK),

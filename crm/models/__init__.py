@@ -18,6 +18,7 @@ from crm.models.customer import ContactPoint, Customer, OptOut, ProfileProposal
 from crm.models.dealership import Dealership, PolicyVersion
 from crm.models.escalation import Escalation
 from crm.models.follow_up import FollowUp
+from crm.models.improvement import Improvement
 from crm.models.message import InboxMessage, OutboxMessage
 from crm.models.nightly import NightlyFinding, NightlyRun
 from crm.models.outcome import FactAnswer, Note, Rating, Verbatim
@@ -63,6 +64,7 @@ __all__ = [
     "FileAudit",
     "FirstServiceSlip",
     "FollowUp",
+    "Improvement",
     "InboxMessage",
     "Letter",
     "LetterTask",

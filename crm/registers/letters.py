@@ -18,8 +18,12 @@ class LetterText:
     text: str
 
 
-def letter_text(kind: LetterKind, language: Language, **values: str) -> LetterText:
+def letter_text(
+    kind: LetterKind, language: Language, *, own_words: str = "", **values: str
+) -> LetterText:
     """Subject and text of a letter of this kind with its values filled in.
+
+    ``own_words`` stand in the place of our text where a dealership has worded it anew (R-191).
 
     Raises:
         KeyError: letters of this kind are not sent in batches.
@@ -27,7 +31,7 @@ def letter_text(kind: LetterKind, language: Language, **values: str) -> LetterTe
     template = _templates()[kind.value]
     return LetterText(
         subject=template["subject"][language.value],
-        text=template["text"][language.value].format(**values).strip(),
+        text=(own_words or template["text"][language.value]).format(**values).strip(),
     )
 
 

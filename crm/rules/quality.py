@@ -12,7 +12,7 @@ from datetime import datetime
 
 from crm.policy import Policy
 from crm.rules import due_dates
-from crm.terms import Channel
+from crm.terms import Channel, QualityFigure
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,32 @@ class Response:
     surveys: int
     answered: int
     rate: float | None
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One figure with what it was counted from and what it should be; ``value`` None of nothing.
+
+    ``part`` is None where the figure is no share: the index of satisfaction.
+    """
+
+    figure: QualityFigure
+    value: float | None
+    part: int | None
+    whole: int
+    target: float | None
+
+    @property
+    def meets_target(self) -> bool | None:
+        """None where there is nothing to judge, or nothing to judge it by."""
+        if self.value is None or self.target is None:
+            return None
+        return self.value >= self.target
+
+
+def rate(figure: QualityFigure, part: int, whole: int, *, policy: Policy) -> Rate:
+    """A share against its target: exactly the target meets it."""
+    return Rate(figure, share(part, whole), part, whole, policy.target.of(figure))
 
 
 def share(part: int, whole: int) -> float | None:

@@ -228,6 +228,18 @@ class Complaints(Shelf[Complaint]):
         )
         return {key: severity for key, severity in rows if key is not None}
 
+    def passed_on(self, complaint_ids: Collection[int]) -> dict[int, int]:
+        """How often each case went from one hand to another (R-237)."""
+        rows = self._session.execute(
+            select(ComplaintEvent.complaint_id, func.count(ComplaintEvent.id))
+            .where(
+                ComplaintEvent.complaint_id.in_(complaint_ids),
+                ComplaintEvent.what.in_(("handed_over", "assigned")),
+            )
+            .group_by(ComplaintEvent.complaint_id)
+        )
+        return {row[0]: row[1] for row in rows}
+
     def open_by_clerk(self) -> dict[int | None, int]:
         """How many cases of each clerk's customers are not closed."""
         rows = self._session.execute(

@@ -29,7 +29,7 @@ class Scope:
             return true()
         parts: list[ColumnElement[bool]] = [false()]
         if self.clerk_ids:
-            parts.append(Customer.clerk_id.in_(self.clerk_ids))
+            parts.append(self._is_own())
         if self.responsible_id is not None:
             assigned = select(Complaint.customer_id).where(
                 Complaint.responsible_id == self.responsible_id
@@ -92,7 +92,11 @@ class Scope:
         return or_(*parts)
 
     def _own_customers(self) -> Select[tuple[int]]:
-        return select(Customer.id).where(Customer.clerk_id.in_(self.clerk_ids))
+        return select(Customer.id).where(self._is_own())
+
+    def _is_own(self) -> ColumnElement[bool]:
+        """A clerk's customers, and those whose fixed contact he is (R-017, R-249)."""
+        return Customer.clerk_id.in_(self.clerk_ids) | Customer.advisor_id.in_(self.clerk_ids)
 
 
 EVERYTHING = Scope(everything=True)

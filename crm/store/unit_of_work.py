@@ -30,6 +30,7 @@ from crm.store.customers import Customers
 from crm.store.dealerships import Dealerships
 from crm.store.escalations import Escalations
 from crm.store.follow_ups import FollowUps
+from crm.store.improvements import Improvements
 from crm.store.ledgers import Ledgers
 from crm.store.line import Line
 from crm.store.messages import Inbox, Outbox
@@ -39,6 +40,7 @@ from crm.store.outcomes import Facts, Notes, Ratings, Verbatims
 from crm.store.personal_data import PersonalData
 from crm.store.provider_lines import ProviderLines
 from crm.store.quality import Quality
+from crm.store.quality_rates import QualityRates
 from crm.store.quick_forms import QuickForms
 from crm.store.recordings import Recordings
 from crm.store.registers import Registers
@@ -92,6 +94,8 @@ class UnitOfWork:
         self.appointments = Appointments(session)
         self.registers = Registers(session)
         self.quality = Quality(session)
+        self.improvements = Improvements(session)
+        self.quality_rates = QualityRates(session)
         self.quick_forms = QuickForms(session)
         self.ledgers = Ledgers(session)
         self.visit_ledgers = VisitLedgers(session)

@@ -15,7 +15,7 @@ from crm.registers.forms import Column, Form, columns_of
 from crm.store.unit_of_work import UnitOfWork
 from crm.use_cases.audit import note_change
 from crm.use_cases.service_lists import Narrowed
-from crm.use_cases.sheets import cases, contacts, figures, service, visits
+from crm.use_cases.sheets import aims, cases, contacts, figures, service, visits
 from crm.use_cases.sheets.wanted import Row, Wanted
 
 SHEETS: dict[str, Callable[[UnitOfWork, Wanted], Iterable[Row]]] = {
@@ -39,6 +39,10 @@ SHEETS: dict[str, Callable[[UnitOfWork, Wanted], Iterable[Row]]] = {
     "market_notes": contacts.market_notes,
     "suggestions": contacts.suggestions,
     "improvements": contacts.improvements,
+    "improvement_plans": aims.improvement_plans,
+    "rates": aims.rates,
+    "topics": aims.topics,
+    "opinions": aims.opinions,
     "statistics": figures.statistics,
     "plan_sums": figures.plan_sums,
     "punctuality": figures.punctuality,

@@ -106,6 +106,7 @@ def _letter(uow: UnitOfWork, origin: str, kind: LetterKind, car: Vehicle) -> Let
     words = letter_text(
         kind,
         language,
+        own_words=getattr(uow.policy.letter, f"{kind.value}_{language.value}"),
         name=owner.name if owner else "",
         honorific=_spoken(owner),
         plate=car.plate,

@@ -98,7 +98,10 @@ def change_setting(uow: UnitOfWork, *, key: str, text: str, by: str, role: Role)
     before = setting_of(uow, key)
     if not may_set(role, key):
         raise NotPermitted(role.value, What.SET_TARGETS.value)
-    value = before.default if not text.strip() else read_value(key, text)
+    if not text.strip():
+        value = before.default
+    else:
+        value = as_typed(key, text) if isinstance(before.default, str) else read_value(key, text)
     document = uow.policy.model_dump(mode="json")
     _put(document, key, value)
     policy = read_policy(document)
@@ -144,10 +147,30 @@ def revisions(uow: UnitOfWork, *, limit: int = 20) -> list[Revision]:
 
 
 def shown_value(value: Any) -> str:
-    """A value as one types it: YAML, in the order of the policy, hours as on a clock."""
+    """A value as one types it: YAML, in the order of the policy, hours as on a clock.
+
+    A text stands as it is, and nothing as nothing.
+    """
+    if value is None or isinstance(value, str):
+        return _HOUR.sub(r"\1", value or "")
     text = str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100))
     text = text.removesuffix("\n").removesuffix("\n...")
     return _HOUR.sub(r"\1", text)
+
+
+def as_typed(key: str, text: str) -> str:
+    """A text stands as it was typed: nobody should have to quote a brace or a colon.
+
+    Quotes around the whole are taken off, for whoever is used to YAML.
+
+    Raises:
+        InvalidSetting: as in `read_value`.
+    """
+    if len(text) > LONGEST_VALUE:
+        raise InvalidSetting(f"policy key {key}: longer than {LONGEST_VALUE} characters")
+    text = text.replace("\r\n", "\n").strip()
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    return str(read_value(key, text)) if quoted else text
 
 
 def read_value(key: str, text: str) -> Any:

@@ -18,7 +18,7 @@ from crm.errors import (
     StepNotAllowed,
     TextMissing,
 )
-from crm.models import Complaint
+from crm.models import Complaint, Staff
 from crm.rules import ladder
 from crm.rules.complaint_steps import closing_needs_reason
 from crm.rules.sla import promised_answer_at
@@ -33,11 +33,13 @@ from crm.terms import (
     FollowUpKind,
     FollowUpStatus,
     Queue,
+    Role,
 )
 from crm.use_cases.complaint_steps import take_step, write_event
 from crm.use_cases.escalation_levels import count_from
 from crm.use_cases.escalations import mark_solved, raise_escalation
 from crm.use_cases.solution_follow_ups import cancel_what_waits, plan_notice, plan_revisit
+from crm.use_cases.staff_notices import tell_role
 
 JUDGED_FROM = (
     ComplaintStatus.ANSWERED,
@@ -70,7 +72,19 @@ def assign(uow: UnitOfWork, *, complaint_id: int, responsible_id: int, by: str) 
     complaint.responsible_id = person.id
     complaint.signed_at = None
     complaint.solve_by = None
+    _tell_of_delegation(uow, complaint, person, by=by)
     return complaint
+
+
+def _tell_of_delegation(uow: UnitOfWork, complaint: Complaint, person: Staff, *, by: str) -> None:
+    """A case the supervisor does not handle in person is reported upward at once (R-128)."""
+    tell_role(
+        uow,
+        role=Role.SERVICE_MANAGER,
+        origin=f"delegated:complaint:{complaint.id}:{len(complaint.events)}",
+        zh=f"投诉{complaint.number}由{by}交给{person.display_name}处理",
+        en=f"Complaint {complaint.number}: {by} has given it to {person.display_name}",
+    )
 
 
 def sign(uow: UnitOfWork, *, complaint_id: int, by: str, solve_by: datetime) -> Complaint:

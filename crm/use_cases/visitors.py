@@ -14,7 +14,7 @@ from crm.models import ContactPoint, Conversation, Customer, FollowUp
 from crm.rules import due_dates
 from crm.rules.priority import priority_of
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import FollowUpKind, FollowUpStatus, Honorific, Language
+from crm.terms import FollowUpKind, FollowUpStatus, Honorific, InfoSource, Language
 from crm.use_cases.audit import note_change
 from crm.use_cases.follow_up_drafts import link
 
@@ -44,11 +44,13 @@ def register_visitor(
     by: str,
     honorific: Honorific | None = None,
     wish: str | None = None,
+    source: InfoSource | None = None,
     language: Language = Language.ZH,
 ) -> Customer:
     """Open the file of somebody who came or called to ask, as staff told it (R-002).
 
-    ``wish`` is the service they asked about. A first follow-up is planned as after a visit.
+    ``wish`` is the service they asked about, ``source`` how they heard of us (R-189). A first
+    follow-up is planned as after a visit.
 
     Raises:
         TextMissing: no name was given.
@@ -69,6 +71,7 @@ def register_visitor(
     customer = _open_file(uow, name=name.strip(), phone=phones[0], language=language)
     customer.honorific = honorific
     customer.desired_service = (wish or "").strip() or None
+    customer.source = source.value if source else None
     _plan_first(uow, customer, about=f"visitor:{customer.id}")
     note_change(
         uow,
@@ -76,7 +79,11 @@ def register_visitor(
         what="open file",
         noun="customer",
         key=customer.id,
-        after={"contact_reason": CONSULTATION, "desired_service": customer.desired_service},
+        after={
+            "contact_reason": CONSULTATION,
+            "desired_service": customer.desired_service,
+            "source": customer.source,
+        },
     )
     return customer
 

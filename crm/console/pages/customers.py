@@ -10,13 +10,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import TheConsole, Visit
 from crm.console.reading import number, one_of
-from crm.errors import NotFound
+from crm.errors import NotFound, TextMissing
 from crm.models import Complaint, Customer, RepairOrder, Vehicle
 from crm.rules.continuity import Continuity
 from crm.rules.next_contact import NextContact
 from crm.rules.permissions import What
 from crm.store.conversations import LogFilter
-from crm.terms import ClubStatus, Honorific, Role
+from crm.terms import ClubStatus, Honorific, InfoSource, Role
 from crm.use_cases.clerks import assign_clerk
 from crm.use_cases.files import change_customer, change_vehicle, continuity_of, next_contact_of
 from crm.use_cases.visitors import register_visitor
@@ -51,7 +51,7 @@ def show_customers(console: TheConsole, request: Request, words: str = "") -> HT
 def show_new(console: TheConsole, request: Request) -> HTMLResponse:
     """The form for somebody who only asked (R-002)."""
     with console.looking(request, What.CHANGE_FILES) as visit:
-        return visit.page("visitor.html", honorifics=Honorific)
+        return visit.page("visitor.html", honorifics=Honorific, sources=InfoSource)
 
 
 @router.post("/customers/new")
@@ -63,14 +63,20 @@ def do_register(
     phone: Annotated[str, Form()] = "",
     honorific: Annotated[str, Form()] = "",
     wish: Annotated[str, Form()] = "",
+    source: Annotated[str, Form()] = "",
 ) -> Response:
+    """Open the file; how somebody heard of us must be filled in (R-189)."""
     with console.changing(request, csrf, What.CHANGE_FILES) as visit:
+        heard_by = one_of(InfoSource, source)
+        if heard_by is None:
+            raise TextMissing("source")
         customer = register_visitor(
             visit.uow,
             name=name[:LONGEST],
             phone=phone[:LONGEST],
             honorific=one_of(Honorific, honorific),
             wish=wish[:LONGEST],
+            source=heard_by,
             by=visit.by,
         )
         if visit.staff.role is Role.CLERK:

@@ -15,6 +15,9 @@ from crm.rules.wall import day_of
 from crm.store.quality import Stretch
 from crm.terms import CauseClass, Department
 from crm.use_cases.quality import quality_of, stretch_of
+from crm.use_cases.quality_rates import rates_of
+from crm.use_cases.sheets.aims import topics
+from crm.use_cases.sheets.wanted import Wanted
 
 router = APIRouter()
 
@@ -33,6 +36,9 @@ def show_quality(
         return visit.page(
             "quality.html",
             figures=figures,
+            aims=rates_of(visit.uow, first, last),
+            topics=list(topics(visit.uow, Wanted(first, last, visit.wall))),
+            running=visit.uow.improvements.running(),
             first=first,
             last=last,
             chosen_advisor=stretch.advisor,

@@ -28,6 +28,7 @@ from crm.use_cases.audit import note_change
 from crm.use_cases.escalations import claim, hand_to, release, solve_without_complaint
 from crm.use_cases.solutions import record_solution
 from crm.use_cases.staff_letters import answer_customer
+from crm.use_cases.staff_notices import note_notice, open_notices
 from crm.use_cases.talks_with_staff import may_be_taken_over
 
 router = APIRouter()
@@ -66,6 +67,7 @@ class Card:
     item: Escalation
     others: list[Escalation] = field(default_factory=list)
     attempts: int = 0
+    passed_on: int = 0
 
     @property
     def severity(self) -> Severity:
@@ -214,6 +216,16 @@ def do_solve(
         return visit.go("/", queue=item.queue.value, done="solved")
 
 
+@router.post("/queue/notices/{notice_id}")
+def do_note(
+    console: TheConsole, request: Request, notice_id: int, csrf: Annotated[str, Form()] = ""
+) -> Response:
+    """Say that what the house has to tell this role was read (R-128)."""
+    with console.changing(request, csrf, What.WORK_QUEUE) as visit:
+        note_notice(visit.uow, notice_id=notice_id, role=visit.staff.role, by=visit.by)
+        return visit.go("/", done="noted")
+
+
 @router.get("/events")
 async def stream_events(console: TheConsole, request: Request, queue: str = "") -> Response:
     """Say when the queue changed, as server-sent events, for five minutes at most."""
@@ -265,6 +277,7 @@ def _queue_values(visit: Visit, wanted: str) -> dict[str, Any]:
     queues = _queues(visit, wanted)
     cards = cards_of(visit, queues)
     return {
+        "notices": open_notices(visit.uow, role=visit.staff.role),
         "cards": cards,
         "late": sum(card.is_late(visit.now) for card in cards),
         "queue": queues[0] if scope.everything else None,
@@ -292,7 +305,11 @@ def cards_of(visit: Visit, queues: tuple[Queue, ...]) -> list[Card]:
     cards = list(by_case.values())
     asked = {card.item.follow_up_id for card in cards if card.item.follow_up_id is not None}
     tries = visit.uow.contact_attempts.how_many(asked)
+    passed_on = visit.uow.complaints.passed_on(
+        {card.item.complaint_id for card in cards if card.item.complaint_id is not None}
+    )
     for card in cards:
+        card.passed_on = passed_on.get(card.item.complaint_id or 0, 0)
         card.attempts = tries.get(card.item.follow_up_id or 0, 0)
     return cards
 

@@ -28,6 +28,7 @@ PARTS = (
     "follow_ups",
     "forms",
     "hand_calls",
+    "improvements",
     "inbox",
     "nightly",
     "policy",

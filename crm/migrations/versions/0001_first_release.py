@@ -540,6 +540,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_fact_answer')),
     sa.UniqueConstraint('conversation_id', 'fact', name=op.f('uq_fact_answer_conversation_id_fact'))
     )
+    op.create_table('improvement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('weakness', sa.Text(), nullable=False),
+    sa.Column('measure', sa.Text(), nullable=False),
+    sa.Column('department', sa.String(length=32), nullable=False),
+    sa.Column('responsible_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('figure', sa.String(length=32), nullable=True),
+    sa.Column('was', sa.Float(), nullable=True),
+    sa.Column('became', sa.Float(), nullable=True),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('made_by', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_by', sa.Text(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['responsible_id'], ['staff.id'], name=op.f('fk_improvement_responsible_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_improvement')),
+    sa.UniqueConstraint('number', name=op.f('uq_improvement_number'))
+    )
+    op.create_index(op.f('ix_improvement_made_at'), 'improvement', ['made_at'], unique=False)
+    op.create_index(op.f('ix_improvement_responsible_id'), 'improvement', ['responsible_id'], unique=False)
+    op.create_index(op.f('ix_improvement_state'), 'improvement', ['state'], unique=False)
     op.create_table('inbox_message',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('channel', sa.String(length=32), nullable=False),
@@ -1228,6 +1252,10 @@ def downgrade() -> None:
     op.drop_table('quick_handling_form')
     op.drop_index('ix_inbox_message_status_conversation_id', table_name='inbox_message')
     op.drop_table('inbox_message')
+    op.drop_index(op.f('ix_improvement_state'), table_name='improvement')
+    op.drop_index(op.f('ix_improvement_responsible_id'), table_name='improvement')
+    op.drop_index(op.f('ix_improvement_made_at'), table_name='improvement')
+    op.drop_table('improvement')
     op.drop_table('fact_answer')
     op.drop_index(op.f('ix_customer_name'), table_name='customer')
     op.drop_index(op.f('ix_customer_lost_since'), table_name='customer')

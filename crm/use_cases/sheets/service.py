@@ -208,13 +208,13 @@ def appointment_sums(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
 
 
 def visitors(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
-    """Who only came or called to ask (R-002, R-189)."""
+    """Who only came or called to ask, and how they heard of us (R-002, R-189)."""
     for customer in uow.visit_ledgers.visitors(wanted.since, wanted.until):
         yield {
             "name": customer.name,
             "phone": customer.phone(),
             "at": customer.created_at,
-            "source": customer.interests,
+            "source": customer.source,
             "reason": customer.contact_reason,
             "advisor": customer.advisor.display_name if customer.advisor else None,
             "_link": f"/customers/{customer.id}",

@@ -25,11 +25,13 @@ from crm.terms import (
     LetterKind,
     MailStatus,
     NoteKind,
+    QualityFigure,
     ReportKind,
     Role,
     WebhookEvent,
 )
 from crm.use_cases.api_keys import make_key
+from crm.use_cases.improvements import Plan, make_improvement
 from crm.use_cases.letters import register_letter
 from crm.use_cases.outcomes import open_quick_form, record_note
 from crm.use_cases.reports import draft
@@ -49,6 +51,7 @@ def fill(uow: UnitOfWork, house: House) -> dict[str, str]:
     note = record_note(uow, conversation=talk, kind=NoteKind.SUGGESTION, words="休息区加咖啡")
     market = record_note(uow, conversation=talk, kind=NoteKind.MARKET, words="隔壁打折")
     notice = tell_role(uow, role=Role.WORKSHOP_HEAD, origin="x", zh="预约", en="booking")
+    to_manager = tell_role(uow, role=Role.SERVICE_MANAGER, origin="y", zh="委派", en="delegated")
     _, key = make_key(uow, name="x", scopes=[ApiScope.SEE_FILES], by="x")
     form = open_quick_form(
         uow,
@@ -92,10 +95,12 @@ def fill(uow: UnitOfWork, house: House) -> dict[str, str]:
         "note_id": str(note.id),
         "market": str(market.id),
         "notice_id": str(notice.id),
+        "manager_notice": str(to_manager.id),
         "api_key_id": str(key.id),
         "form_id": str(form.id),
         "letter": str(letter.number),
         "audit_id": str(audit.id),
+        "improvement_id": str(_improvement(uow)),
         "stand_in_id": str(_absence(uow)),
         "staff_id": str(staff.by_name(NAMES[Role.CLERK]).id),
         "clerk": str(staff.by_name(NAMES[Role.CLERK]).id),
@@ -166,6 +171,18 @@ def _webhook(uow: UnitOfWork) -> tuple[int, int]:
     uow.session.add(delivery)
     uow.flush()
     return row.id, delivery.id
+
+
+def _improvement(uow: UnitOfWork) -> int:
+    plan = Plan(
+        weakness="返修多",
+        measure="竣工双检",
+        department=Department.WORKSHOP,
+        responsible_id=uow.staff.by_name(NAMES[Role.RESPONSIBLE]).id,
+        due_on=date(2025, 6, 30),
+        figure=QualityFigure.FIRST_TIME_FIX,
+    )
+    return make_improvement(uow, plan, by="x").id
 
 
 def _attachment(uow: UnitOfWork, house: House) -> int:

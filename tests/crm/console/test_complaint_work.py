@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -164,3 +165,22 @@ def test_who_may_not_is_refused(visit, house, act, role):
     answer = visit(role).send(f"/complaints/{house.complaint}/{act}", words="x")
 
     assert answer.status_code == 403
+
+
+def test_a_case_given_to_somebody_else_is_reported_to_the_service_manager(visit, house, units):
+    """R-128, R-237: he reads it on his queue; who passes a case on and on is seen."""
+    with units() as uow:
+        responsible = uow.staff.by_name(NAMES[Role.RESPONSIBLE]).id
+    supervisor, manager = visit(Role.SUPERVISOR), visit(Role.SERVICE_MANAGER)
+    assert "交给" not in words_on(manager.look("/"))
+
+    supervisor.send(f"/complaints/{house.complaint}/assign", responsible=f"{responsible}")
+    supervisor.send(f"/queue/{house.escalation}/hand", why="请您看")
+
+    page = manager.look("/")
+    assert f"C-{house.customer}由" in words_on(page)
+    supervisors_page = words_on(supervisor.look("/?queue=supervisor"))
+    assert "已转手2次" in supervisors_page
+    notice = re.search(r"/queue/notices/(\d+)", page.text)[1]
+    manager.send(f"/queue/notices/{notice}")
+    assert "交给" not in words_on(manager.look("/"))

@@ -84,6 +84,7 @@ LOOKING = {
     "/campaigns": only(W.SEE_ANSWERS),
     "/nightly": only(W.PLAN_FOLLOW_UPS),
     "/quality": only(W.SEE_REPORTS),
+    "/improvements": only(W.SEE_REPORTS),
     "/quality/cases?department=parts": only(W.SEE_REPORTS),
     "/forms": only(W.SEE_FORMS),
     "/forms/letter_batch/letters": only(W.SEE_FORMS, views="form_letter_batch"),
@@ -201,13 +202,14 @@ CHANGING = {
     "/queue/{escalation_id}/release": asks(W.WORK_QUEUE, before=_claimed),
     "/queue/{escalation_id}/hand": asks(W.WORK_QUEUE, why="归您管"),
     "/queue/{escalation_id}/solve": asks(W.WORK_QUEUE, facts_checked="yes", **SOLUTION),
+    "/queue/notices/{manager_notice}": asks(W.WORK_QUEUE, Role.SERVICE_MANAGER),
     "/calls/{conversation_id}/reviewed": asks(W.REVIEW_CALLS, Role.INFO_OFFICER),
     "/calls/{conversation_id}/take-over": asks(W.TAKE_OVER),
     "/calls/{conversation_id}/say": asks(W.TAKE_OVER, before=_taken_over, words="您好", once="1"),
     "/calls/{conversation_id}/note": asks(W.TAKE_OVER, before=_taken_over, note="想换轮胎"),
     "/calls/{conversation_id}/hand-back": asks(W.TAKE_OVER, before=_taken_over),
     "/calls/{conversation_id}/end": asks(W.TAKE_OVER, before=_taken_over, resolution="说清楚了"),
-    "/customers/new": asks(W.CHANGE_FILES, name="赵六", phone="13800000009"),
+    "/customers/new": asks(W.CHANGE_FILES, name="赵六", phone="13800000009", source="fair"),
     "/customers/{customer_id}/edit": asks(W.CHANGE_FILES, employer="示例公司"),
     "/customers/{customer_id}/vehicles/{vehicle_id}": asks(W.CHANGE_FILES, model="卡罗拉 双擎"),
     "/customers/{customer_id}/clerk": asks(W.APPOINT, clerk="{other_clerk}"),
@@ -275,6 +277,15 @@ CHANGING = {
     "/campaigns/{campaign_id}/cancel": asks(W.PUBLISH_ANSWERS),
     "/campaigns/letters/{task_id}": asks(W.CHANGE_MAINTENANCE, Role.INFO_OFFICER),
     "/nightly": asks(W.PLAN_FOLLOW_UPS),
+    "/improvements": asks(
+        W.APPROVE_MONTHLY_SUMMARY,
+        weakness="返修多",
+        measure="竣工双检",
+        department="workshop",
+        responsible="{responsible}",
+        due_on="2025-06-30",
+    ),
+    "/improvements/{improvement_id}/end": asks(W.APPROVE_MONTHLY_SUMMARY, result="返修少了一半"),
     "/customers/{customer_id}/call": asks(
         W.ENTER_CALLS, direction="outbound", result="completed", words="都好"
     ),
@@ -334,7 +345,11 @@ CHANGING = {
     "/webhook-deliveries/{delivery_id}/again": asks(W.KEEP_ACCOUNTS),
 }
 
-ASKED_OTHERWISE = {"/inbox/{market}/read": "note_id", "/reports/{daily}/check": "report_id"}
+ASKED_OTHERWISE = {
+    "/inbox/{market}/read": "note_id",
+    "/reports/{daily}/check": "report_id",
+    "/queue/notices/{manager_notice}": "notice_id",
+}
 STEPS = {"/file-audits/{audit_id}/{step}": "corrected", "/webhooks/{webhook_id}/{step}": "pause"}
 KEYS = {"/policy/{key}": "call_hours"}
 """What stands for `{step}` and `{key}`; a form is the letters register where nothing is said."""

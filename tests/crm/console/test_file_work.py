@@ -225,7 +225,12 @@ def test_a_file_says_what_comes_next_and_whether_the_customer_kept_coming(visit,
 def test_staff_open_a_file_for_somebody_who_only_asked(visit, house, units):
     """R-002, R-032"""
     answer = visit(Role.CLERK).send(
-        "/customers/new", name="林晓", phone="13800000077", honorific="女士", wish="四轮定位"
+        "/customers/new",
+        name="林晓",
+        phone="13800000077",
+        honorific="女士",
+        wish="四轮定位",
+        source="friend",
     )
 
     assert answer.status_code == 303
@@ -235,6 +240,15 @@ def test_staff_open_a_file_for_somebody_who_only_asked(visit, house, units):
     assert answer.headers["location"].startswith(f"/console/customers/{customer.id}")
     assert follow_up.due_at == on("2025-03-09T10:00")
     assert follow_up.clerk_id == customer.clerk_id is not None
+
+
+def test_a_visitor_without_a_source_is_not_registered(visit, house, units):
+    """R-189: the source of information must be filled in."""
+    answer = visit(Role.CLERK).send("/customers/new", name="林晓", phone="13800000077")
+
+    assert answer.status_code == 422
+    with units.reading() as uow:
+        assert uow.customers.by_address("phone", "13800000077") is None
 
 
 # Lists.

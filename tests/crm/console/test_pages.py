@@ -189,3 +189,18 @@ def test_a_page_that_does_not_exist_is_refused_in_words(visit, house):
 
     assert answer.status_code == 404
     assert "没有这个页面" in answer.text
+
+
+def test_a_service_advisor_sees_the_feedback_of_his_own_customers(visit, house, units):
+    """R-249: the fixed contact of a customer reads file, talk and case, whoever follows up."""
+    with units() as uow:
+        customer = uow.customers.get(house.others_customer)
+        customer.advisor_id = uow.staff.by_name(NAMES[Role.CLERK]).id
+    advisor = visit(Role.CLERK)
+
+    for path in (
+        f"/customers/{house.others_customer}",
+        f"/calls/{house.others_conversation}",
+        f"/complaints/{house.others_complaint}",
+    ):
+        assert advisor.look(path).status_code == 200

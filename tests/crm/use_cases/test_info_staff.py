@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm.errors import FileIncomplete, NotFound, SlipEntered
+from crm.errors import FileIncomplete, InvalidSetting, NotFound, SlipEntered
 from crm.models import ContactAttempt
 from crm.rules.absence_words import absence_reason_in
 from crm.terms import (
@@ -25,6 +25,7 @@ from crm.use_cases.first_service import enter_slip, file_voucher, hand_to_sales
 from crm.use_cases.hand_calls import HandCall, record_hand_call
 from crm.use_cases.letter_batches import letters_to_send, send_letters
 from crm.use_cases.lost_customers import hear_reasons
+from crm.use_cases.policies import change_setting
 from crm.use_cases.report_rounds import go_round
 from crm.use_cases.staff_notices import open_notices
 from tests.builders import (
@@ -125,6 +126,29 @@ def test_the_batch_has_each_kind_apart_and_ten_letters_are_registered(open_unit)
         assert all(row["letter_at"] for row in rows_of(uow, "first_service"))
         assert uow.vehicles.by_plate("粤M0").letter_logged_at is not None
         assert [one.plate for one in letters_to_send(uow, first=TODAY, last=TODAY)] == ["粤N1"]
+
+
+def test_letters_go_out_in_the_dealerships_own_words_where_it_has_set_them(open_unit):
+    """R-191: thank-you and invitation; a blank we do not know is refused when it is set."""
+    with open_unit() as uow:
+        a_dealership(uow)
+        a_car(uow, "粤M1", "王建国", next_due_on=TODAY + timedelta(10))
+        with pytest.raises(InvalidSetting, match=r"letter\.invitation_zh"):
+            change_setting(
+                uow, key="letter.invitation_zh", text="{price}元起", by="x", role=Role.SUPERVISOR
+            )
+        change_setting(
+            uow,
+            key="letter.invitation_zh",
+            text="{name}您好,{plate}该保养了,等您。",
+            by="x",
+            role=Role.SUPERVISOR,
+        )
+
+    with open_unit() as uow:
+        (letter,) = letters_to_send(uow, first=TODAY, last=TODAY)
+
+    assert letter.text == "王建国您好,粤M1该保养了,等您。"
 
 
 def test_the_maintenance_list_shows_letter_call_and_what_came_of_it(open_unit, clock):

@@ -7,11 +7,12 @@ from datetime import datetime
 import pytest
 
 from crm.errors import AlreadyInBooks, TextMissing, ValueUnusable
-from crm.terms import FollowUpKind, FollowUpStatus, Honorific
+from crm.terms import FollowUpKind, FollowUpStatus, Honorific, InfoSource
 from crm.use_cases.explain import explain_follow_up
 from crm.use_cases.follow_ups import plan_due
 from crm.use_cases.visitors import register_visitor
-from tests.builders import SHANGHAI, a_customer
+from tests.builders import SHANGHAI, a_customer, a_dealership
+from tests.crm.use_cases.info_desk import sheet_of
 
 
 def on(text: str) -> datetime:
@@ -96,3 +97,14 @@ def test_a_visitor_who_cannot_be_reached_is_refused_in_words(open_unit, name, ph
     with open_unit() as uow:
         assert uow.customers.first() is None
         a_customer(uow)
+
+
+def test_the_visitors_register_says_how_somebody_heard_of_us(open_unit):
+    """R-189: name, number, day, source and wish stand in the register and its workbook."""
+    with open_unit() as uow:
+        a_dealership(uow)
+        register_visitor(uow, name="林晓", phone="13800000077", source=InfoSource.FRIEND, by="陈静")
+        sheet = sheet_of(uow, "visitors")
+
+    assert [cell.value for cell in sheet[3]][:4] == ["姓名", "电话", "日期", "信息来源"]
+    assert [cell.value for cell in sheet[4]][0:4:3] == ["林晓", "朋友介绍"]
