@@ -12,6 +12,7 @@ from actions.base import CrmAction, Turn
 from actions.leaving import answer_due_at
 from actions.places import find_place
 from actions.talk.corrections import MEANT, STILL
+from actions.talk.hearing import SAFE_NOW
 from actions.talk.phone import CONFIRM
 from actions.talk.saying import phone_said
 from actions.talk.script import Step
@@ -70,6 +71,9 @@ class ActionAsk(CrmAction):
             step = script.next_step(memory)
         if step is None or step.asks is None:
             return slots | _finished(turn)
+        if step.words == SAFE_NOW:
+            # Advice and alert are out; who has no time to answer has still been served.
+            turn.conversation.disposition = Disposition.COMPLETED
         memory.asked = step.asks.value
         memory.posed[memory.asked] = memory.posed.get(memory.asked, 0) + 1
         memory.asked_words = None
@@ -93,7 +97,8 @@ def _posed_enough(turn: Turn, step: Step) -> bool:
         return False
     memory.settle(step.asks.value, "unclear")
     if step.asks is Asked.GOOD_TIME:
-        memory.ending = memory.ending or Disposition.DECLINED.value
+        # Never refused and never agreed: another hour may suit, and the words are kept.
+        memory.ending = memory.ending or Disposition.CALLBACK.value
         memory.stop_script()
     if step.asks is Asked.CALLBACK_TIME:
         memory.ending = Disposition.CALLBACK.value

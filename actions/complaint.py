@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.wording import category_said, moment_said
+from crm.models import Complaint
 from crm.terms import Asked, Dimension, Language
 from crm.use_cases.complaints import keep_wish, promise_of, take_complaint
 from crm.use_cases.standard_answers import offer_answer
@@ -21,7 +22,7 @@ class ActionTakeComplaint(CrmAction):
 
     def perform(self, turn: Turn) -> dict[str, Any]:
         memory = turn.memory
-        complaint = take_complaint(
+        complaint = _came_about(turn) or take_complaint(
             turn.uow,
             conversation=turn.conversation,
             words=memory.pending_words or memory.last_words or "",
@@ -45,6 +46,14 @@ class ActionTakeComplaint(CrmAction):
             "complaint_said": category_said(complaint.category, turn.language),
             "time_said": moment_said(turn, promise_of(complaint)),
         }
+
+
+def _came_about(turn: Turn) -> Complaint | None:
+    """The case this talk is about, where the customer has just said it is not put right."""
+    known = turn.conversation.complaint_id
+    if known is None or turn.memory.satisfied is not False:
+        return None
+    return turn.uow.complaints.get(known)
 
 
 def _demand_fen(turn: Turn) -> int | None:

@@ -53,6 +53,8 @@ class ActionOptOut(CrmAction):
 
     def perform(self, turn: Turn) -> dict[str, Any]:
         opt_out(turn.uow, conversation=turn.conversation, words=turn.memory.last_words or "")
+        if turn.memory.ending == Disposition.VEHICLE_SOLD.value:
+            note_vehicle_sold(turn.uow, conversation=turn.conversation)
         return {}
 
 
@@ -124,6 +126,8 @@ def _disposition(turn: Turn) -> Disposition:
         heard = memory.last_words is not None
         if memory.ending:
             return Disposition(memory.ending)
+        if turn.conversation.disposition is not None:
+            return turn.conversation.disposition  # all that mattered had been said by then
         if memory.complaint:
             return Disposition.PARTIAL
         return Disposition.PARTIAL if heard else Disposition.NO_ANSWER

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.wording import moment_said
-from crm.terms import EscalationReason, EscalationStatus, FollowUpKind
+from crm.terms import Disposition, EscalationReason, EscalationStatus, FollowUpKind
 from crm.use_cases.complaints import promise_of
 from crm.use_cases.solutions import close, record_satisfaction
 from crm.use_cases.standard_answers import judge_offered
@@ -28,6 +28,8 @@ class ActionKeepSatisfaction(CrmAction):
             words=turn.memory.last_words or "",
         )
         if turn.memory.satisfied is False:
+            # The answer is kept and the case is open again; a wish may follow, or not.
+            turn.conversation.disposition = Disposition.COMPLETED
             _heard_here(turn, complaint_id)
         if turn.memory.satisfied and turn.conversation.kind is FollowUpKind.COMPLAINT_REVISIT:
             close(turn.uow, complaint_id=complaint_id, by="customer")

@@ -8,7 +8,7 @@ from typing import Any
 from actions.base import CrmAction, Turn
 from actions.leaving import answer_due_at
 from actions.wording import moment_said, of
-from crm.terms import EscalationReason, Queue
+from crm.terms import Act, EscalationReason, Queue
 from crm.use_cases.conversations import hand_over
 
 _CHEAPER = re.compile(
@@ -38,7 +38,16 @@ class ActionAnswerQuestion(CrmAction):
             turn.memory.answered[found.answer_id] = times
             kind = "again" if times >= OFFER_A_PERSON_AFTER else "answered"
             return {"answer_kind": kind, "answer_said": _filled(turn, said)}
-        return {"answer_kind": "technician", **_ask_a_person(turn, text, _TECHNICAL)}
+        if _is_about_cars(turn):
+            return {"answer_kind": "technician", **_ask_a_person(turn, text, _TECHNICAL)}
+        return {"answer_kind": "colleague", **_ask_a_person(turn, text, _IDENTITY)}
+
+
+def _is_about_cars(turn: Turn) -> bool:
+    """False for what is asked of us and was not understood: the invoice, what to bring, how far."""
+    understanding = turn.tracker.latest_message.get("understanding") or {}
+    acts = [understanding.get("act"), *(each["act"] for each in understanding.get("moves") or ())]
+    return Act.ASK_FAQ.value in acts
 
 
 class ActionPriceQuestion(CrmAction):

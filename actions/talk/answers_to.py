@@ -12,7 +12,7 @@ from collections.abc import Callable
 from actions.talk import corrections, phone, signs
 from actions.talk.at_the_door import callback_time, good_time
 from actions.talk.facts import fact_about
-from actions.talk.heard import Heard, skips
+from actions.talk.heard import Heard, skips, wishes
 from actions.talk.in_their_words import words
 from actions.talk.memory import Memory
 from actions.talk.places_wished import book_service, booking_confirm, booking_time, start_booking
@@ -100,6 +100,8 @@ def _satisfied(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
         return Reaction("solved" if memory.script == "complaint_revisit" else "satisfied", notes)
     memory.complaint = True
     memory.stop_script()
+    if not wishes(heard.text):
+        memory.ask_before(Asked.COMPLAINT_WISH)
     return Reaction("dissatisfied", notes)
 
 

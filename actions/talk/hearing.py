@@ -27,7 +27,11 @@ from actions.talk.script import Script
 from actions.talk.settling import POSED_AT_MOST
 from crm.terms import Act, Asked, Disposition, NoteKind
 
+SAFE_NOW = "safe_now"
+"""How `anything_else` is asked of somebody in danger, once the advice is given."""
 INSULTS_BORNE = 3
+FAR_OFF_FROM = 0.8
+"""So surely off the subject, a question is small talk and no colleague is asked."""
 SILENCES_BORNE = 2
 
 
@@ -49,6 +53,8 @@ def _meaning(
     heard: Heard, memory: Memory, asked: Asked | None, script: Script, clarify_at_most: int
 ) -> Reaction:
     """What must be acted on first, with what answers the open question noted before it."""
+    if memory.opened_by(Asked.ANYTHING_ELSE, SAFE_NOW) and not heard.surely(Act.REQUEST_HUMAN):
+        return _after_the_advice(heard, memory)
     if not heard.dangerous and not ways_out.wants_any_way_out(heard, asked):
         aside = (
             asides.wrong_entry(heard, memory, asked)
@@ -124,7 +130,19 @@ def _danger(heard: Heard, memory: Memory) -> Reaction | None:
     if not heard.dangerous or memory.safety:
         return None
     memory.safety = True
-    return Reaction("safety", trouble.take(heard, memory))
+    notes = trouble.take(heard, memory)
+    memory.ask_before(Asked.ANYTHING_ELSE, SAFE_NOW)
+    return Reaction("safety", notes)
+
+
+def _after_the_advice(heard: Heard, memory: Memory) -> Reaction:
+    """Who is in danger is heard out: what they add goes with the alert, and nothing is asked."""
+    memory.settle(Asked.ANYTHING_ELSE.value, "answered")
+    courtesy = heard.main_is(Act.AFFIRM, Act.DENY, Act.THANKS, Act.GOODBYE)
+    if courtesy and not signs.asks_something(heard.text):
+        return Reaction("answered")
+    memory.pending_words = heard.text
+    return Reaction("safety_more")
 
 
 def _wish_for_a_place(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
@@ -203,23 +221,31 @@ def _neither(
         memory.insults += 1
         if memory.insults >= INSULTS_BORNE:
             return _goodbye(memory, script)
+        if asked in (Asked.GOOD_TIME, Asked.CALLBACK_TIME):
+            return ways_out.decline(memory)
         return Reaction("abuse")
     if asked is None:
         return Reaction("small_talk")
     if corrections.is_doubted(memory):
         memory.settle(asked.value, "answered")
         return Reaction("answered")
+    far_off = heard.main_is(Act.OUT_OF_SCOPE) and heard.confidence >= FAR_OFF_FROM
+    if signs.asks_something(heard.text) and not far_off and not heard.main_is(*_COURTESIES):
+        memory.question = heard.text
+        memory.questions += 1
+        return Reaction("question")
     tries = memory.tries.get(asked.value, 0) + 1
     memory.tries[asked.value] = tries
     if tries >= clarify_at_most or asked in _ASKED_ONCE:
         return _give_up(memory, asked, script)
-    if heard.main_is(Act.GREET, Act.THANKS, Act.AFFIRM):
+    if heard.main_is(*_COURTESIES):
         return Reaction("answered")
-    if heard.main_is(Act.OUT_OF_SCOPE) and heard.confidence >= 0.8:
+    if far_off:
         return Reaction("small_talk")
     return Reaction("unclear")
 
 
+_COURTESIES = (Act.GREET, Act.THANKS, Act.AFFIRM)
 _ASKED_ONCE = (Asked.PROFILE_ITEM, Asked.CLUB, Asked.COMPLAINT_CONFIRM)
 
 
@@ -232,7 +258,9 @@ def _goodbye(memory: Memory, script: Script) -> Reaction:
 def _give_up(memory: Memory, asked: Asked, script: Script) -> Reaction:
     """Asked often enough: the question is left alone, or a person is found."""
     if asked is Asked.GOOD_TIME:
-        return ways_out.decline(memory)
+        memory.ending = Disposition.HANDED_OVER.value
+        memory.stop_script()
+        return Reaction("human")
     if asked in (Asked.BOOKING_TIME, Asked.ANYTHING_ELSE) and script.kind.value == "inbound":
         memory.ending = Disposition.HANDED_OVER.value
         return Reaction("human")

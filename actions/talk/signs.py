@@ -54,6 +54,9 @@ _NEVER_DONE = re.compile(
 _PERSON = re.compile(
     r"转人工|人工|真人|活人|转接|接线员|客服|(跟|和|找|叫|让|请).{0,8}(人|经理|主管|领导|顾问|"
     r"师傅).{0,4}(说|讲|谈|聊|接|听电话)|"
+    r"(叫|让|找|喊|换|请)(一?个)?(你们)?.{0,4}(经理|主管|领导|负责人|老板|管事的|能做主的)"
+    r"(过来|出来|来|亲自|[。.!!]*$)|"
+    r"\b(get|put|give|bring)( me)? (your|the|a) (manager|supervisor|boss)|"
     r"human|real person|an? (agent|person|operator|representative)|operator|(speak|talk) (to|with)",
     _I,
 )
@@ -141,6 +144,18 @@ _KIN = re.compile(
 _NOT_KNOWN = re.compile(r"打错|不认识|没这个?人|wrong number|don't know (him|her|any)", _I)
 _QUESTION = re.compile(
     r"[??]|吗|呢|怎么|什么|多少|能不能|有没有|几|为啥|how|what|why|when|can ", _I
+)
+_ASKS = re.compile(
+    r"[??]$|(吗|(?<!什)么|行不行|可不可以|好不好|远不远|贵不贵|多久|多远|多少|哪儿|哪里|几点|"
+    r"什么时候|啥时候|怎么(办|弄|走|去|算))[呢啊呀]?[。.!!??]*$|^(啥|什么|怎么|哪|几|多少|能不能|"
+    r"可不可以|有没有|是不是)|"
+    r"^(how|what|where|when|which|why|do|does|can|could|will|is|are|should)\b",
+    _I,
+)
+_NOT_ASKING = re.compile(
+    r"(你|您)(说|看|觉得|认为|问|在说)|(啥|什么)(意思|呀|啊)?$|(what|pardon|sorry|excuse me)$|"
+    r"听(得见|不见|到)|喂|(那)?又怎么样|what (did|do) you (say|mean)|do i (have to|know)",
+    _I,
 )
 _ANNOYED = re.compile(
     r"有完没完|(天天|整天|老是?|总是?|又)(打|发|来)(电话|短信|消息|骚扰)?|烦(死|不烦|人)|别烦|骚扰|"
@@ -236,6 +251,13 @@ def is_kin(text: str) -> bool:
 def is_question(text: str) -> bool:
     """True when something is asked, not told."""
     return bool(_QUESTION.search(text))
+
+
+def asks_something(text: str) -> bool:
+    """True for a whole question of the customer's own, more than a 什么? or 你说呢."""
+    words = re.sub(r"[^\w]+", " ", text).strip()
+    long_enough = len(words.split()) >= 3 if words.isascii() else len(words) >= 4
+    return long_enough and bool(_ASKS.search(text.strip())) and not _NOT_ASKING.match(words)
 
 
 def is_annoyed(text: str) -> bool:

@@ -21,8 +21,8 @@ from actions.talk.heard import (
     wishes,
 )
 from actions.talk.memory import Memory
-from actions.talk.reaction import Note, Reaction, UsageNote, WordsNote
-from crm.terms import Act, Asked, Usage
+from actions.talk.reaction import Note, RatingNote, Reaction, UsageNote, WordsNote
+from crm.terms import Act, Asked, Dimension, Usage
 
 _REMARKS = (Asked.OPINION, Asked.VISIT_REMARKS, Asked.RATING_REASON)
 _INTAKE = (Asked.COMPLAINT_DETAIL, Asked.USAGE_DETAIL)
@@ -103,6 +103,10 @@ def _begin(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction:
         memory.taken = not about_car and is_strong(heard.text)
         return Reaction("complaint_begun" if memory.taken else "answered", said)
     notes = take(heard, memory)
+    runs = asked is Asked.USAGE and not about_car and not notes
+    if runs and (heard.makes(Act.USAGE_OK) or signs.runs_well(heard.text)):
+        # 挺好的就是等太久了: the car is fine, and we are not.
+        notes.append(UsageNote(Usage.OK))
     if asked in (Asked.USAGE, *_REMARKS):
         notes.append(WordsNote(asked, heard.text))
     return _taken(heard, memory, notes, about_car=about_car)
@@ -173,6 +177,10 @@ def _wish(heard: Heard, memory: Memory) -> Reaction | None:
     if signs.asks_when_answered(heard.text) and memory.tries.get("answer_when", 0) == 0:
         memory.tries["answer_when"] = 1
         return Reaction("answer_when")
+    if _is_only_a_score(heard, memory):
+        assert heard.rating is not None
+        memory.overall = heard.rating
+        return Reaction("answered", [RatingNote(Dimension.OVERALL, heard.rating)])
     if _goes_on(heard, memory):
         memory.tries["more_words"] = memory.tries.get("more_words", 0) + 1
         memory.pending_words = heard.text
@@ -188,8 +196,18 @@ def _wish(heard: Heard, memory: Memory) -> Reaction | None:
     return Reaction("complaint_kept", [WordsNote(Asked.COMPLAINT_WISH, heard.text)])
 
 
+def _is_only_a_score(heard: Heard, memory: Memory) -> bool:
+    """Asked for a wish, the customer gives the score we had asked for before (R-075)."""
+    clear = heard.rating is not None and not (heard.rating_vague or heard.rating_ambiguous)
+    return (
+        clear and memory.overall is None and signs.has_figure(heard.text) and not wishes(heard.text)
+    )
+
+
 def _goes_on(heard: Heard, memory: Memory) -> bool:
     """Asked for a wish, the customer is still telling what went wrong: we hear it out (R-110)."""
+    if memory.satisfied is False:
+        return False  # the case is the one we came about; what is said now is kept with it
     told = heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM) and signs.says_more(heard.text)
     return told and memory.tries.get("more_words", 0) < 2 and not wishes(heard.text)
 

@@ -24,7 +24,9 @@ _LEAVING = (
 def leave(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     for act, move, ending in _LEAVING:
         if wants_out(act, heard, asked):
-            memory.ending = ending.value
+            # 车卖了,别打了: the stop is honoured, and the car is noted as well.
+            sold = act is Act.OPT_OUT and heard.makes(Act.SOLD_CAR)
+            memory.ending = (Disposition.VEHICLE_SOLD if sold else ending).value
             memory.detours.clear()
             memory.stop_script()
             return Reaction(move)

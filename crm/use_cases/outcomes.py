@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crm.errors import ScoreOutOfRange
-from crm.models import Conversation, FactAnswer, Note, QuickHandlingForm, Rating, Verbatim
+from crm.models import (
+    Complaint,
+    Conversation,
+    FactAnswer,
+    Note,
+    QuickHandlingForm,
+    Rating,
+    Verbatim,
+)
 from crm.rules import scoring
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import (
@@ -248,7 +256,7 @@ _PLAIN_WORK = (
 
 
 def _complaint_of(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
-    complaint = uow.complaints.of_conversation(conversation.id)
+    complaint = uow.complaints.of_conversation(conversation.id) or _reopened_in(uow, conversation)
     if complaint is None:
         return None
     return {
@@ -260,6 +268,15 @@ def _complaint_of(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]
         "next_answer_at": _shown(uow, complaint.next_answer_at),
         "status": complaint.status.value,
     }
+
+
+def _reopened_in(uow: UnitOfWork, conversation: Conversation) -> Complaint | None:
+    """The case this conversation was about, if the customer said here that it is not put right."""
+    raised = uow.escalations.of_conversation(conversation.id)
+    if not any(item.reason is EscalationReason.NOT_SATISFIED for item in raised):
+        return None
+    key = conversation.complaint_id
+    return uow.complaints.get(key) if key is not None else None
 
 
 def _appointment_of(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
