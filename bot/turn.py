@@ -212,6 +212,10 @@ _KEYS = {
         "1": {"zh": "方便", "en": "yes, go ahead"},
         "2": {"zh": "现在不方便", "en": "not now"},
     },
+    Asked.USAGE: {
+        "1": {"zh": "一切正常", "en": "everything is fine"},
+        "2": {"zh": "有点问题", "en": "there is a problem"},
+    },
 }
 _YES_NO = {"1": {"zh": "是的", "en": "yes"}, "2": {"zh": "不是", "en": "no"}}
 _ALWAYS = {
