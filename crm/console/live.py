@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
+
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
 
 P = TypeVar("P")
 
@@ -35,3 +39,29 @@ async def watch(
         elif turn % SAYS_HELLO_EVERY == 0:
             yield ": still here\n\n"
         await pause()
+
+
+def stream(
+    look: Callable[[], P],
+    *,
+    event: str,
+    as_data: Callable[[P], str],
+    is_stopping: Callable[[], bool],
+) -> StreamingResponse:
+    """Watch by looking every second, for five minutes at most; ``look`` may block."""
+
+    async def read() -> P:
+        return await run_in_threadpool(look)
+
+    return StreamingResponse(
+        watch(
+            read,
+            event=event,
+            as_data=as_data,
+            turns=LASTS_S,
+            pause=lambda: asyncio.sleep(LOOKS_EVERY_S),
+            is_stopping=is_stopping,
+        ),
+        media_type="text/event-stream",
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+    )

@@ -6,7 +6,6 @@ three times is soon not believed.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,10 +14,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import Console, TheConsole, Visit
-from crm.console.live import LASTS_S, LOOKS_EVERY_S, watch
+from crm.console.live import stream
 from crm.console.reading import chosen, one_of
 from crm.models import Conversation, Escalation
 from crm.rules.permissions import What, may
@@ -230,22 +229,7 @@ def do_note(
 async def stream_events(console: TheConsole, request: Request, queue: str = "") -> Response:
     """Say when the queue changed, as server-sent events, for five minutes at most."""
     look = await run_in_threadpool(_watcher, console, request, queue)
-
-    async def read() -> Pulse:
-        return await run_in_threadpool(look)
-
-    return StreamingResponse(
-        watch(
-            read,
-            event="queue",
-            as_data=_as_json,
-            turns=LASTS_S,
-            pause=lambda: asyncio.sleep(LOOKS_EVERY_S),
-            is_stopping=console.is_stopping,
-        ),
-        media_type="text/event-stream",
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-    )
+    return stream(look, event="queue", as_data=_as_json, is_stopping=console.is_stopping)
 
 
 def _watcher(console: Console, request: Request, queue: str) -> Callable[[], Pulse]:

@@ -6,7 +6,6 @@ themselves and keeps what is being typed.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import Console, TheConsole, Visit
-from crm.console.live import LASTS_S, LOOKS_EVERY_S, watch
+from crm.console.live import stream
 from crm.console.reading import number, one_of
 from crm.models import Conversation
 from crm.rules.permissions import What
@@ -138,22 +137,7 @@ def show_lines(console: TheConsole, request: Request, conversation_id: int) -> H
 async def stream_events(console: TheConsole, request: Request, conversation_id: int) -> Response:
     """Say when something was said, as server-sent events, for five minutes at most."""
     look = await run_in_threadpool(_watcher, console, request, conversation_id)
-
-    async def read() -> TalkPulse:
-        return await run_in_threadpool(look)
-
-    return StreamingResponse(
-        watch(
-            read,
-            event="talk",
-            as_data=_as_json,
-            turns=LASTS_S,
-            pause=lambda: asyncio.sleep(LOOKS_EVERY_S),
-            is_stopping=console.is_stopping,
-        ),
-        media_type="text/event-stream",
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-    )
+    return stream(look, event="talk", as_data=_as_json, is_stopping=console.is_stopping)
 
 
 def lines_of(visit: Visit, row: Conversation) -> dict[str, Any]:
