@@ -17,6 +17,7 @@ from crm.models import (
     Complaint,
     ContactPoint,
     Conversation,
+    Escalation,
     FollowUp,
     Note,
     ProfileProposal,
@@ -30,7 +31,14 @@ from crm.models import (
     Verbatim,
 )
 from crm.models.base import Base
-from crm.terms import OPEN_FOLLOW_UP, Disposition, FollowUpKind, Speaker
+from crm.terms import (
+    OPEN_FOLLOW_UP,
+    Disposition,
+    EscalationReason,
+    FollowUpKind,
+    Queue,
+    Speaker,
+)
 
 T = TypeVar("T")
 B = TypeVar("B", bound=Base)
@@ -89,15 +97,26 @@ class Beside:
         rows = self._each(RegisterLine, RegisterLine.conversation_id, conversation_ids)
         return {key: lines[0].number for key, lines in rows.items()}
 
-    def revisits(self, complaint_ids: Iterable[int]) -> dict[int, datetime]:
-        """When the revisit of each case was made, else when it is due (R-122)."""
+    def escalated(self, complaint_ids: Iterable[int]) -> dict[int, datetime]:
+        """When each case came before the supervisor for more than to be known (R-116)."""
+        rows = self._each(
+            Escalation,
+            Escalation.complaint_id,
+            complaint_ids,
+            (Escalation.queue == Queue.SUPERVISOR)
+            & (Escalation.reason != EscalationReason.COMPLAINT_RECEIVED),
+        )
+        return {key: min(one.raised_at for one in made) for key, made in rows.items()}
+
+    def revisits(self, complaint_ids: Iterable[int]) -> dict[int, FollowUp]:
+        """The revisit of each case, made or still to be made (R-122)."""
         rows = self._each(
             FollowUp,
             FollowUp.complaint_id,
             complaint_ids,
             FollowUp.kind == FollowUpKind.COMPLAINT_REVISIT,
         )
-        return {key: made[-1].completed_at or made[-1].due_at for key, made in rows.items()}
+        return {key: made[-1] for key, made in rows.items()}
 
     def talks_about(self, order_ids: Iterable[int]) -> dict[int, list[Conversation]]:
         """Talks about each visit in which the customer answered, oldest first."""

@@ -28,7 +28,10 @@ class QualityRates:
         self._session = session
 
     def fixed_at_once(self, stretch: Stretch) -> tuple[int, int]:
-        """Visits handed over, less those the rework table names, whenever it did (R-217)."""
+        """Visits handed over, less those that came back, by the rework table (R-217).
+
+        A line of the table that names no visit counts for the days it was written in.
+        """
         whole = self._count(
             select(func.count(RepairOrder.id)).where(
                 RepairOrder.handed_over_at >= stretch.since,
@@ -43,7 +46,14 @@ class QualityRates:
                 RepairOrder.handed_over_at < stretch.until,
             )
         )
-        return whole - back, whole
+        unnamed = self._count(
+            select(func.count(ReworkRecord.id)).where(
+                ReworkRecord.repair_order_id.is_(None),
+                ReworkRecord.at >= stretch.since,
+                ReworkRecord.at < stretch.until,
+            )
+        )
+        return max(whole - back - unnamed, 0), whole
 
     def first_services(self, first: date, last: date) -> tuple[int, int]:
         """Cars delivered in these days that have had their first service (R-218)."""

@@ -14,13 +14,13 @@ from crm.console.reading import one_of
 from crm.console.texts import say
 from crm.console.wall_time import read_day
 from crm.errors import NoSuchReport
-from crm.models import Report
+from crm.models import Report, ReportNotice
 from crm.registers.forms import columns_of
 from crm.registers.reports import plan_of
 from crm.rules.permissions import What
 from crm.rules.report_periods import days_of
 from crm.store.reports import FAILED
-from crm.terms import ReportKind, ReportState
+from crm.terms import ReportKind, ReportNews, ReportState
 from crm.use_cases.audit import note_change
 from crm.use_cases.forms import FilledSheet, note_export
 from crm.use_cases.report_mails import send_again
@@ -54,7 +54,7 @@ def show_reports(console: TheConsole, request: Request, kind: str = "") -> HTMLR
             kind=chosen,
             kinds=ReportKind,
             plan_of=plan_of,
-            inbox=visit.uow.reports.inbox(visit.staff.id),
+            inbox=_waiting(visit),
             unmailed=visit.uow.report_mails.failed(),
             late={row.id: late_by(row, visit.now) for row in rows},
             today=visit.now.astimezone(visit.wall).date(),
@@ -163,6 +163,16 @@ def do_mail_again(console: TheConsole, request: Request, mail_id: int, csrf: Tex
     with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
         row = send_again(visit.uow, mail_id=mail_id, by=visit.by)
         return visit.go(f"/reports/{row.report_id}", done="mailed")
+
+
+def _waiting(visit: Visit) -> list[ReportNotice]:
+    """What this person was told and has not opened: what is late first, and only while it is."""
+    told = [
+        one
+        for one in visit.uow.reports.inbox(visit.staff.id)
+        if one.news is ReportNews.RELEASED or one.report.state is not ReportState.RELEASED
+    ]
+    return sorted(told, key=lambda one: one.news is not ReportNews.OVERDUE)
 
 
 def sheets_of(document: dict[str, object]) -> list[FilledSheet]:

@@ -39,9 +39,11 @@ def complaints(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
     """The complaint form and its register: one number, one line (R-181, table 4-F)."""
     cases = uow.ledgers.complaints(wanted.since, wanted.until)
     names = uow.beside.names_of_staff()
-    revisits = uow.beside.revisits([case.id for case in cases])
+    ids = [case.id for case in cases]
+    revisits, escalated = uow.beside.revisits(ids), uow.beside.escalated(ids)
+    notes = uow.beside.notes([case.conversation_id for case in cases if case.conversation_id])
     for case in cases:
-        customer = case.customer
+        customer, revisit = case.customer, revisits.get(case.id)
         yield {
             "number": case.number,
             "taken_at": case.taken_at,
@@ -54,7 +56,9 @@ def complaints(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
             **about(case.repair_order),
             "kind": case.kind,
             "words": case.verbatim,
+            "points": [note.text for note in notes.get(case.conversation_id or 0, [])],
             "wish": case.wish,
+            "demand": case.demand_fen,
             "department": case.department,
             "severity": case.severity,
             "rework": case.rework,
@@ -64,11 +68,15 @@ def complaints(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
             "responsible": names.get(case.responsible_id or 0),
             "signed_at": case.signed_at,
             "solve_by": case.solve_by,
+            "escalated_at": escalated.get(case.id),
+            "instruction": case.instruction,
             "solution": case.solution,
             "solution_at": case.solution_at,
             "notified_at": case.notified_at,
             "satisfied": case.satisfied,
-            "revisit_at": revisits.get(case.id),
+            "revisit_at": (revisit.completed_at or revisit.due_at) if revisit else None,
+            "revisit_result": revisit.disposition if revisit else None,
+            "reaction": reaction_of(case),
             "status": case.status,
             "_link": f"/complaints/{case.id}",
         }

@@ -14,15 +14,18 @@ from crm.terms import (
     Department,
     Dimension,
     Disposition,
+    EscalationReason,
     FollowUpKind,
     Language,
     NoteKind,
+    Queue,
     RepairOrderState,
     Usage,
 )
+from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.forms import SHEETS
 from crm.use_cases.outcomes import open_quick_form, record_note
-from tests.builders import a_customer, a_repair_order, a_staff_member, a_vehicle
+from tests.builders import a_customer, a_follow_up, a_repair_order, a_staff_member, a_vehicle
 from tests.crm.use_cases.info_desk import (
     MARCH,
     a_case,
@@ -190,6 +193,40 @@ def test_the_complaint_form_shows_signature_and_deadline_after_signing(open_unit
         [row] = rows_of(uow, "complaints")
         assert (row["number"], row["responsible"]) == ("C-00001", "周工")
         assert (row["signed_at"], row["solve_by"]) == (at(3, 6, 15), at(3, 7, 18))
+
+
+def test_the_complaint_form_has_every_field_of_the_intake_table(open_unit):
+    """R-181, R-111: table 4-F, from the running number to the customer's reaction."""
+    with open_unit() as uow:
+        talk = a_talk(uow, "刹车响,赔我五百")
+        record_note(uow, conversation=talk, kind=NoteKind.DEMAND, words="赔五百")
+        case = a_case(uow, talk=talk, demand_fen=50000, instruction="请先道歉", satisfied=False)
+        raise_escalation(
+            uow,
+            origin="x",
+            queue=Queue.SUPERVISOR,
+            reason=EscalationReason.COMPLAINT_UNRESOLVED,
+            due_at=uow.clock.now(),
+            complaint_id=case.id,
+        )
+        a_follow_up(
+            uow,
+            kind=FollowUpKind.COMPLAINT_REVISIT,
+            customer=talk.customer,
+            complaint_id=case.id,
+            completed_at=at(3, 6, 16),
+            disposition=Disposition.COMPLETED,
+        )
+
+    with open_unit() as uow:
+        [row] = rows_of(uow, "complaints")
+        lines = lines_of(sheet_of(uow, "complaints"))
+    shown = dict(zip(lines[2], lines[3], strict=True))
+
+    assert row["escalated_at"] == row["taken_at"]
+    assert (shown["谈话要点"], shown["要求金额"]) == ("赔五百", 500)
+    assert (shown["主管指示"], shown["客户反映"]) == ("请先道歉", "不满意")
+    assert (shown["二次回访"], shown["回访结果"]) == ("2025-03-06 16:00", "完成")
 
 
 def test_the_card_shows_each_visit_and_counts_no_free_one(open_unit):
