@@ -1,9 +1,17 @@
-"""Writes a case before and after a change into the audit."""
+"""A case opened to be changed: within reach, and written into the audit before and after."""
 
 from __future__ import annotations
 
-from crm.console.doorway import Visit
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Form, Request
+
+from crm.console.doorway import Console, TheConsole, Visit
 from crm.models import Complaint
+from crm.rules.permissions import What
 from crm.use_cases.audit import note_change, picture_of
 
 FIELDS = (
@@ -26,6 +34,52 @@ FIELDS = (
     "satisfied",
     "closing_reason",
 )
+
+
+@dataclass(frozen=True)
+class CaseForm:
+    """A form about one case, as it came: nothing is looked at before the token is."""
+
+    console: Console
+    request: Request
+    complaint_id: int
+    csrf: str
+
+    @contextmanager
+    def changing(
+        self, what: What, act: str, *, within: What | None = None
+    ) -> Iterator[tuple[Visit, Complaint]]:
+        """Open a visit that changes the case; ``within`` is whose reach counts, if not ``what``'s.
+
+        Raises:
+            NotSignedIn, FormOutOfDate, NotPermitted: as in `Console.changing`.
+            NotFound: there is no such case within this person's reach.
+        """
+        with self.console.changing(self.request, self.csrf, what) as visit:
+            case = case_in_reach(visit, self.complaint_id, within or what)
+            with Noted(visit, case, act):
+                yield visit, case
+
+
+def _case_form(
+    console: TheConsole,
+    request: Request,
+    complaint_id: int,
+    csrf: Annotated[str, Form(max_length=200)] = "",
+) -> CaseForm:
+    return CaseForm(console, request, complaint_id, csrf)
+
+
+TheCase = Annotated[CaseForm, Depends(_case_form)]
+
+
+def case_in_reach(visit: Visit, complaint_id: int, what: What) -> Complaint:
+    """The case, where this person may do this.
+
+    Raises:
+        NotFound: there is none within their reach.
+    """
+    return visit.uow.complaints.within(complaint_id, visit.scope(what).complaints())
 
 
 class Noted:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import TheConsole, Visit
-from crm.console.noting import Noted
+from crm.console.noting import TheCase, case_in_reach
 from crm.console.reading import PAGE_LENGTH, Leaf, chosen, number, one_of, yes_or_no
 from crm.console.rendering import Words
 from crm.console.wall_time import read_moment
@@ -100,7 +100,7 @@ def show_complaint(
     console: TheConsole, request: Request, complaint_id: int, done: str = ""
 ) -> HTMLResponse:
     with console.looking(request, What.SEE_COMPLAINTS) as visit:
-        case = _reached(visit, complaint_id, What.SEE_COMPLAINTS)
+        case = case_in_reach(visit, complaint_id, What.SEE_COMPLAINTS)
         visit.saw("complaint", case.id)
         return visit.page(
             "complaint.html",
@@ -126,105 +126,71 @@ def show_complaint(
 
 
 @router.post("/complaints/{complaint_id}/assign")
-def do_assign(
-    console: TheConsole,
-    request: Request,
-    complaint_id: int,
-    csrf: Text = "",
-    responsible: Text = "",
-) -> Response:
-    with console.changing(request, csrf, What.ASSIGN_COMPLAINTS) as visit:
-        case = _reached(visit, complaint_id, What.ASSIGN_COMPLAINTS)
+def do_assign(form: TheCase, responsible: Text = "") -> Response:
+    with form.changing(What.ASSIGN_COMPLAINTS, "assign") as (visit, case):
         person = visit.uow.staff.get(number(responsible) or 0)
         if person.role is not Role.RESPONSIBLE:
             raise NotFound("responsible person", person.id)
-        with Noted(visit, case, "assign"):
-            assign(visit.uow, complaint_id=case.id, responsible_id=person.id, by=visit.by)
+        assign(visit.uow, complaint_id=case.id, responsible_id=person.id, by=visit.by)
         return visit.go(f"/complaints/{case.id}", done="assigned")
 
 
 @router.post("/complaints/{complaint_id}/sign")
-def do_sign(
-    console: TheConsole, request: Request, complaint_id: int, csrf: Text = "", solve_by: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.SIGN_COMPLAINTS) as visit:
-        case = _reached(visit, complaint_id, What.SIGN_COMPLAINTS)
+def do_sign(form: TheCase, solve_by: Text = "") -> Response:
+    with form.changing(What.SIGN_COMPLAINTS, "sign") as (visit, case):
         moment = read_moment(solve_by, visit.wall)
         if moment is None:
             raise TextMissing("deadline")
-        with Noted(visit, case, "sign"):
-            sign(visit.uow, complaint_id=case.id, by=visit.by, solve_by=moment)
+        sign(visit.uow, complaint_id=case.id, by=visit.by, solve_by=moment)
         return visit.go(f"/complaints/{case.id}", done="signed")
 
 
 @router.post("/complaints/{complaint_id}/solve")
 def do_solve(
-    console: TheConsole,
-    request: Request,
-    complaint_id: int,
-    csrf: Text = "",
+    form: TheCase,
     solution: Text = "",
     cause: Text = "",
     cause_class: Text = "",
     facts_checked: Text = "",
 ) -> Response:
-    with console.changing(request, csrf, What.SOLVE_COMPLAINTS) as visit:
-        case = _reached(visit, complaint_id, What.SOLVE_COMPLAINTS)
-        with Noted(visit, case, "solve"):
-            record_solution(
-                visit.uow,
-                complaint_id=case.id,
-                by=visit.by,
-                solution=solution,
-                cause=cause,
-                cause_class=chosen(CauseClass, cause_class, "cause_class"),
-                facts_checked=facts_checked == "yes",
-            )
+    with form.changing(What.SOLVE_COMPLAINTS, "solve") as (visit, case):
+        record_solution(
+            visit.uow,
+            complaint_id=case.id,
+            by=visit.by,
+            solution=solution,
+            cause=cause,
+            cause_class=chosen(CauseClass, cause_class, "cause_class"),
+            facts_checked=facts_checked == "yes",
+        )
         return visit.go(f"/complaints/{case.id}", done="solved")
 
 
 @router.post("/complaints/{complaint_id}/told")
-def do_tell(console: TheConsole, request: Request, complaint_id: int, csrf: Text = "") -> Response:
+def do_tell(form: TheCase) -> Response:
     """A colleague has told the customer in person; the bot need not."""
-    with console.changing(request, csrf, What.WORK_COMPLAINTS) as visit:
-        case = _reached(visit, complaint_id, What.WORK_COMPLAINTS)
-        with Noted(visit, case, "tell"):
-            mark_notified(
-                visit.uow, complaint_id=case.id, at=visit.now, by=visit.by_for(case.customer)
-            )
+    with form.changing(What.WORK_COMPLAINTS, "tell") as (visit, case):
+        mark_notified(visit.uow, complaint_id=case.id, at=visit.now, by=visit.by_for(case.customer))
         return visit.go(f"/complaints/{case.id}", done="told")
 
 
 @router.post("/complaints/{complaint_id}/satisfaction")
-def do_note_satisfaction(
-    console: TheConsole,
-    request: Request,
-    complaint_id: int,
-    csrf: Text = "",
-    satisfied: Text = "",
-    words: Text = "",
-) -> Response:
-    with console.changing(request, csrf, What.WORK_COMPLAINTS) as visit:
-        case = _reached(visit, complaint_id, What.WORK_COMPLAINTS)
-        with Noted(visit, case, "satisfaction"):
-            record_satisfaction(
-                visit.uow,
-                complaint_id=case.id,
-                satisfied=yes_or_no(satisfied),
-                words=words.strip() or None,
-                by=visit.by_for(case.customer),
-            )
+def do_note_satisfaction(form: TheCase, satisfied: Text = "", words: Text = "") -> Response:
+    with form.changing(What.WORK_COMPLAINTS, "satisfaction") as (visit, case):
+        record_satisfaction(
+            visit.uow,
+            complaint_id=case.id,
+            satisfied=yes_or_no(satisfied),
+            words=words.strip() or None,
+            by=visit.by_for(case.customer),
+        )
         return visit.go(f"/complaints/{case.id}", done="noted")
 
 
 @router.post("/complaints/{complaint_id}/close")
-def do_close(
-    console: TheConsole, request: Request, complaint_id: int, csrf: Text = "", reason: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.CLOSE_COMPLAINTS) as visit:
-        case = _reached(visit, complaint_id, What.CLOSE_COMPLAINTS)
-        with Noted(visit, case, "close"):
-            close(visit.uow, complaint_id=case.id, by=visit.by_for(case.customer), reason=reason)
+def do_close(form: TheCase, reason: Text = "") -> Response:
+    with form.changing(What.CLOSE_COMPLAINTS, "close") as (visit, case):
+        close(visit.uow, complaint_id=case.id, by=visit.by_for(case.customer), reason=reason)
         return visit.go(f"/complaints/{case.id}", done="closed")
 
 
@@ -267,7 +233,3 @@ def _open_proposal(case: Complaint) -> AnswerPostponement | None:
 
 def _people(visit: Visit) -> dict[int, str]:
     return {person.id: person.display_name for person in visit.uow.staff.everybody()}
-
-
-def _reached(visit: Visit, complaint_id: int, what: What) -> Complaint:
-    return visit.uow.complaints.within(complaint_id, visit.scope(what).complaints())
