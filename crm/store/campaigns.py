@@ -9,7 +9,16 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from crm.models import Appointment, Campaign, Conversation, Customer, FollowUp, LetterTask
+from crm.models import (
+    Appointment,
+    Campaign,
+    Conversation,
+    Customer,
+    FollowUp,
+    LetterTask,
+    RepairOrder,
+    Vehicle,
+)
 from crm.store.base import Shelf
 from crm.terms import AppointmentStatus, CampaignStatus, Channel, FollowUpKind, FollowUpStatus
 
@@ -26,6 +35,16 @@ class NoticeEnded:
     ended_at: datetime
     topics_told: list[str]
     booked: bool
+
+
+@dataclass(frozen=True)
+class Effect:
+    """``came`` and ``paying`` count vehicles of those who were told, in the campaign's days."""
+
+    told: int
+    came: int
+    paying: int
+    income_fen: int
 
 
 _NOTICE, _TALK = aliased(FollowUp), aliased(FollowUp)
@@ -55,6 +74,33 @@ class Campaigns(Shelf[Campaign]):
             .group_by(FollowUp.status)
         )
         return dict(rows.tuples().all())
+
+    def effect(self, campaign: Campaign, *, begins: datetime, ends: datetime) -> Effect:
+        """What a campaign brought: who was told, who came in its days, who paid (R-026)."""
+        notice = _NOTICE
+        reached = exists().where(
+            notice.id == func.coalesce(FollowUp.merged_into_id, FollowUp.id),
+            notice.status == FollowUpStatus.COMPLETED,
+        )
+        told = select(FollowUp.customer_id).where(FollowUp.campaign_id == campaign.id, reached)
+        arrived = func.coalesce(RepairOrder.arrived_at, RepairOrder.handed_over_at)
+        visits = (
+            select(RepairOrder.vehicle_id, RepairOrder.free_campaign, RepairOrder.amount_fen)
+            .join(Vehicle, Vehicle.id == RepairOrder.vehicle_id)
+            .where(
+                arrived >= begins,
+                arrived < ends,
+                or_(Vehicle.owner_id.in_(told), RepairOrder.contact_person_id.in_(told)),
+            )
+        )
+        rows = self._session.execute(visits).tuples().all()
+        count = select(func.count(func.distinct(told.subquery().c.customer_id)))
+        return Effect(
+            told=self._session.scalar(count) or 0,
+            came=len({vehicle_id for vehicle_id, _, _ in rows}),
+            paying=len({vehicle_id for vehicle_id, free, _ in rows if not free}),
+            income_fen=sum(fen or 0 for _, free, fen in rows if not free),
+        )
 
     def notices_ended(self, *, since: datetime, until: datetime) -> list[NoticeEnded]:
         """Notices that have ended and of which nobody has thought about a letter yet (R-053)."""

@@ -7,14 +7,14 @@ R-053, C-16).
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from crm.errors import AlreadyActive, NoSuchDays, NotFound, TextMissing
 from crm.models import Campaign, Letter, LetterTask
 from crm.rules import campaigns as rules
 from crm.rules import due_dates
-from crm.rules.wall import day_of
-from crm.store.campaigns import NoticeEnded
+from crm.rules.wall import day_of, end_of_day, moment_on
+from crm.store.campaigns import Effect, NoticeEnded
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import CampaignStatus, Channel, FollowUpStatus, LetterKind
 from crm.use_cases.audit import note_change
@@ -107,6 +107,15 @@ def cancel_campaign(uow: UnitOfWork, *, campaign_id: int, by: str) -> Campaign:
     campaign.status = CampaignStatus.CANCELLED
     note_change(uow, by=by, what="cancel", noun="campaign", key=campaign_id, before=before)
     return campaign
+
+
+def effect_of(uow: UnitOfWork, campaign: Campaign) -> Effect | None:
+    """What a campaign has brought so far; None before its first day (R-026)."""
+    begins = moment_on(campaign.starts_on, time(0), wall=uow.wall)
+    if uow.clock.now() < begins:
+        return None
+    ends = end_of_day(campaign.ends_on, wall=uow.wall)
+    return uow.campaigns.effect(campaign, begins=begins, ends=ends)
 
 
 def owe_letters(uow: UnitOfWork, *, at: datetime) -> int:

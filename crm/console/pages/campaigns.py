@@ -16,6 +16,7 @@ from crm.use_cases.campaigns import (
     activate_campaign,
     cancel_campaign,
     draft_campaign,
+    effect_of,
     send_letter,
 )
 
@@ -32,6 +33,7 @@ def show_campaigns(console: TheConsole, request: Request, done: str = "") -> HTM
             "campaigns.html",
             rows=rows,
             told={row.id: visit.uow.campaigns.told(row.id) for row in rows},
+            effects={row.id: effect_of(visit.uow, row) for row in rows},
             letters=visit.uow.campaigns.open_tasks() if visit.may(What.SEE_REGISTERS) else [],
             done=done,
         )

@@ -8,6 +8,7 @@ import pytest
 
 from crm.errors import AlreadyActive, NoSuchDays, TextMissing
 from crm.models import ContactAttempt, OptOut
+from crm.store.campaigns import Effect
 from crm.terms import (
     AttemptStatus,
     CampaignStatus,
@@ -20,6 +21,7 @@ from crm.use_cases.campaigns import (
     activate_campaign,
     cancel_campaign,
     draft_campaign,
+    effect_of,
     send_letter,
 )
 from crm.use_cases.explain import explain_follow_up
@@ -267,3 +269,37 @@ def test_a_campaign_without_content_or_days_is_refused(open_unit, customer, wron
     """R-082"""
     with pytest.raises(error), open_unit() as uow:
         draft_campaign(uow, by="王信息", **(FREE_WEEK | wrong))
+
+
+def test_a_campaign_shows_whom_it_brought_and_what_they_paid(open_unit, wall, customer, launch):
+    """R-026: those who were told and came in its days; a free inspection is a visit, not income."""
+    with open_unit() as uow:
+        cars = [a_vehicle(uow, owner=customer, plate=f"粤A1000{n}") for n in range(2)]
+    launch("2025-04-01T09:00")
+    wall.plan("2025-04-07T09:00")
+    with open_unit() as uow:
+        notice = uow.follow_ups.get(wall.rows("campaign_notice")[0].id)
+        notice.status = FollowUpStatus.COMPLETED
+        for number, (car, free, fen) in enumerate(
+            ((cars[0], True, 0), (cars[1], False, 68000)), start=1
+        ):
+            order = a_repair_order(
+                uow, number=f"RO-{number}", vehicle=car, handed_over_at=on("2025-04-22T16:00")
+            )
+            order.free_campaign, order.amount_fen = free, fen
+
+    wall.at("2025-04-28T09:00")
+    with open_unit() as uow:
+        campaign = uow.campaigns.listing()[0]
+        effect = effect_of(uow, campaign)
+
+    assert effect == Effect(told=1, came=2, paying=1, income_fen=68000)
+
+
+def test_before_its_first_day_a_campaign_has_brought_nothing(open_unit, wall, customer, launch):
+    """R-026"""
+    launch("2025-04-01T09:00")
+
+    wall.at("2025-04-20T09:00")
+    with open_unit() as uow:
+        assert effect_of(uow, uow.campaigns.listing()[0]) is None
