@@ -10,6 +10,7 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.leaving import answer_due_at
+from actions.notice_wording import notice_slots, recommended_said
 from actions.places import find_place
 from actions.talk.corrections import MEANT, STILL
 from actions.talk.hearing import SAFE_NOW
@@ -208,6 +209,15 @@ def _open_request(turn: Turn) -> dict[str, Any] | None:
     return {"request_said": said} if said else None
 
 
+def _notice(turn: Turn) -> dict[str, Any] | None:
+    return notice_slots(turn)
+
+
+def _recommended(turn: Turn) -> dict[str, Any] | None:
+    said = recommended_said(turn)
+    return {"recommended_said": said} if said else None
+
+
 _TOLD = {
     "open_request": _open_request,
     "next_service": _next_service,
@@ -216,6 +226,12 @@ _TOLD = {
     "keep_in_touch": _keep_in_touch,
     "solution": _solution,
     "appointment": _appointment,
+    "pickup": _notice,
+    "delay": _notice,
+    "parts": _notice,
+    "extra_work": _notice,
+    "new_car": _notice,
+    "recommended": _recommended,
 }
 
 

@@ -10,6 +10,7 @@ from crm.terms import Disposition, EscalationReason, EscalationStatus, FollowUpK
 from crm.use_cases.complaints import promise_of
 from crm.use_cases.solutions import close, record_satisfaction
 from crm.use_cases.standard_answers import judge_offered
+from crm.use_cases.workshop import decide_extra_work
 
 
 class ActionKeepSatisfaction(CrmAction):
@@ -34,6 +35,28 @@ class ActionKeepSatisfaction(CrmAction):
         if turn.memory.satisfied and turn.conversation.kind is FollowUpKind.COMPLAINT_REVISIT:
             close(turn.uow, complaint_id=complaint_id, by="customer")
         return {"time_said": moment_said(turn, promise_of(complaint))}
+
+
+class ActionKeepExtraWork(CrmAction):
+    """Keeps whether the work the workshop found shall be done, and tells the workshop (R-059)."""
+
+    action_name = "action_keep_extra_work"
+
+    def perform(self, turn: Turn) -> dict[str, Any]:
+        follow_up = turn.conversation.follow_up
+        if follow_up is None or follow_up.extra_work_id is None:
+            return {}
+        work = turn.uow.workshop.extra(follow_up.extra_work_id)
+        if work.agreed is None:
+            decide_extra_work(
+                turn.uow,
+                extra_work_id=work.id,
+                agreed=turn.tracker.get_slot("move") == "extra_agreed",
+                by="customer",
+                words=turn.memory.last_words,
+                conversation_id=turn.conversation.id,
+            )
+        return {}
 
 
 def _judge_offered(turn: Turn) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.base import CrmAction, Turn
+from actions.notice_wording import recommended_said
 from actions.talk.script import Script
 from actions.wording import (
     base_slots,
@@ -82,6 +83,7 @@ def _circumstances(turn: Turn) -> set[str]:
         and any(line.department is Department.PAINT for line in order.lines),
         "club_settled": not _may_hear_of_club(turn),
         "profile_incomplete": bool(turn.memory.missing_items),
+        "recommendation_open": recommended_said(turn) is not None,
         "request_open": open_request_said(turn) is not None,
         "appointment_made": vehicle is not None
         and turn.uow.appointments.next_of_vehicle(vehicle.id, now=turn.uow.clock.now()) is not None,

@@ -15,7 +15,7 @@ from actions.leaving import (
     ActionVehicleSold,
     ActionWrongPerson,
 )
-from actions.notices import ActionKeepSatisfaction
+from actions.notices import ActionKeepExtraWork, ActionKeepSatisfaction
 from actions.opening import ActionGreet, ActionOpen
 from actions.questions import ActionAnswerQuestion, ActionPriceQuestion, ActionReferPrivate
 from actions.resuming import ActionResume
@@ -34,6 +34,7 @@ def all_actions() -> dict[str, CrmAction]:
         ActionHandOver(),
         ActionHear(),
         ActionKeepCallback(),
+        ActionKeepExtraWork(),
         ActionKeepSatisfaction(),
         ActionOpen(),
         ActionOptOut(),

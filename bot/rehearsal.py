@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from actions.library import Library
+from bot import workshop_scene
 from bot.engine import Engine
 from bot.trouble import Trouble
 from bot.turn import Answered, Turns
@@ -280,6 +281,8 @@ def _set_the_scene(uow: UnitOfWork, opening: Mapping[str, Any], channel: Channel
         follow_up.complaint_id = _old_complaint(uow, kind, customer, order, language)
     if kind is FollowUpKind.APPOINTMENT_REMINDER:
         follow_up.appointment_id = _appointment(uow, customer, order)
+    if kind in workshop_scene.KINDS:
+        workshop_scene.put_in_the_workshop(uow, follow_up, order, language)
     return begin_follow_up(uow, follow_up_id=follow_up.id, channel=channel, language=language)
 
 

@@ -27,12 +27,13 @@ from crm.use_cases.complaint_reminders import remind_due
 from crm.use_cases.conversations import Inbound, close_conversation, hear
 from crm.use_cases.escalation_levels import climb_due
 from crm.use_cases.escalations import raise_due
-from crm.use_cases.follow_ups import plan_in_pieces
+from crm.use_cases.follow_ups import plan_for_the_workshop, plan_in_pieces
 from crm.use_cases.nightly import check_if_due, is_due
 from crm.use_cases.postponements import propose_due
 from crm.use_cases.report_rounds import RoundTally, go_round
 from crm.use_cases.retention import let_go
 from crm.use_cases.talks_with_staff import look_after_waiting
+from crm.use_cases.workshop import watch_promises
 
 FORGOTTEN_AFTER = timedelta(minutes=3)
 
@@ -61,6 +62,7 @@ def jobs(turns: Turns, outside: Outside | None = None) -> tuple[Job, ...]:
         Job("end quiet talks", 300, lambda: end_quiet_talks(turns)),
         Job("let go of what is old", 6 * 3600, lambda: let_go(turns.units)),
         Job("plan", 600, lambda: plan_in_pieces(turns.units)),
+        Job("plan for the workshop", 15, lambda: plan_for_the_workshop(turns.units)),
         Job("reports", 60, lambda: keep_reports(turns)),
         Job("look for what was forgotten", 300, lambda: _check_tonight(turns)),
     )
@@ -170,7 +172,7 @@ def _check_tonight(turns: Turns) -> object:
 def _raise_due(turns: Turns) -> int:
     with turns.units() as uow:
         complaints = climb_due(uow) + raise_due(uow) + propose_due(uow) + remind_due(uow)
-        return complaints + alert_uncovered(uow) + look_after_waiting(uow)
+        return complaints + alert_uncovered(uow) + look_after_waiting(uow) + watch_promises(uow)
 
 
 def keep_reports(turns: Turns) -> RoundTally:

@@ -533,3 +533,41 @@ class AlreadyEnded(CrmError):
     def __init__(self, number: str) -> None:
         super().__init__(f"{number} has ended already")
         self.number = number
+
+
+class NotInWorkshop(CrmError):
+    """Only a vehicle in repair is promised for a time, finished, or found to need more work."""
+
+    status_code = 409
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"the vehicle of order {number} is not in the workshop")
+        self.number = number
+
+
+class ExtraWorkDecided(CrmError):
+    """The customer has answered already; the first answer stands (R-059)."""
+
+    status_code = 409
+
+    def __init__(self, extra_work_id: int) -> None:
+        super().__init__(f"extra work {extra_work_id} was decided on already")
+
+
+class ExtraWorkUndecided(CrmError):
+    """There is no answer yet that could be passed on to the workshop (R-059)."""
+
+    status_code = 409
+
+    def __init__(self, extra_work_id: int) -> None:
+        super().__init__(f"extra work {extra_work_id} was not decided on yet")
+
+
+class PartsOrderSettled(CrmError):
+    """The parts were fitted, or nobody wants them any more (R-058)."""
+
+    status_code = 409
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"parts order {number} is settled already")
+        self.number = number

@@ -117,6 +117,16 @@ class Maintenance(Part):
     first_service_km: int = Field(5000, gt=0)
 
 
+class Pickup(Part):
+    """What the driver of a vehicle in the workshop is told, and when (R-055 to R-059, C-21)."""
+
+    notice_hours: float = Field(1, gt=0)
+    long_notice_hours: float = Field(4, gt=0)
+    long_from_days: int = Field(2, ge=1)
+    extra_answer_minutes: int = Field(30, gt=0)
+    thanks_within_minutes: int = Field(60, gt=0)
+
+
 class Appointments(Part):
     remind_hours: int = Field(24, gt=0)
     short_notice_hours: int = Field(12, gt=0)
@@ -129,6 +139,7 @@ class Appointments(Part):
     capacity_per_half_day: int = Field(6, gt=0)
     horizon_days: int = Field(30, gt=0)
     lead_minutes: int = Field(120, ge=0)
+    valid_months: int = Field(1, ge=1)
 
 
 class EscalationLevel(Part):
@@ -326,6 +337,7 @@ class Policy(Part):
     )  # fmt: skip
     maintenance: Maintenance = Maintenance()
     appointment: Appointments = Appointments()
+    pickup: Pickup = Pickup()
     campaign_phone_ahead_days: int = Field(14, ge=0)
     campaign_letter_within_days: int = Field(2, ge=0)
     complaint: Complaints = Complaints()

@@ -58,6 +58,11 @@ class FollowUpKind(Term):
     COMPLAINT_REVISIT = "complaint_revisit"
     SOLUTION_NOTICE = "solution_notice"
     LOST_CUSTOMER_RECALL = "lost_customer_recall"
+    PICKUP_NOTICE = "pickup_notice"
+    DELAY_NOTICE = "delay_notice"
+    PARTS_ARRIVAL = "parts_arrival"
+    EXTRA_WORK = "extra_work"
+    NEW_CAR_THANKS = "new_car_thanks"
     INBOUND = "inbound"
 
 
@@ -302,6 +307,7 @@ class EscalationReason(Term):
     NOBODY_THERE = "nobody_there"
     DATA_CHECK = "data_check"
     STAFF_QUIET = "staff_quiet"
+    DELAY_UNTOLD = "delay_untold"
 
 
 class EscalationStatus(Term):
@@ -567,6 +573,7 @@ class Asked(Term):
     BOOKING_CONFIRM = "booking_confirm"
     CLUB = "club"
     SATISFIED_WITH_ANSWER = "satisfied_with_answer"
+    EXTRA_WORK = "extra_work"
     ANYTHING_ELSE = "anything_else"
 
 
@@ -582,6 +589,7 @@ class WebhookEvent(Term):
     APPOINTMENT_BOOKED = "appointment.booked"
     APPOINTMENT_CANCELLED = "appointment.cancelled"
     OPTED_OUT = "customer.opted_out"
+    EXTRA_WORK_DECIDED = "extra_work.decided"
     TEST = "test"
 
 

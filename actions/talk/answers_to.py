@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from actions.talk import corrections, phone, signs
+from actions.talk import corrections, extra_work, phone, signs
 from actions.talk.at_the_door import callback_time, good_time
 from actions.talk.facts import fact_about
 from actions.talk.heard import Heard, skips, wishes
@@ -139,6 +139,7 @@ _READERS: dict[Asked, Callable[[Heard, Memory, Asked], Reaction | None]] = {
     Asked.BOOKING_CONFIRM: booking_confirm,
     Asked.CLUB: _club,
     Asked.SATISFIED_WITH_ANSWER: _satisfied,
+    Asked.EXTRA_WORK: extra_work.decided,
     Asked.ANYTHING_ELSE: _anything_else,
     Asked.COMPLAINT_DETAIL: lambda heard, memory, asked: None,
     Asked.USAGE_DETAIL: lambda heard, memory, asked: None,

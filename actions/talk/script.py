@@ -24,6 +24,7 @@ CIRCUMSTANCES = (
     "news_known",
     "paint_work",
     "profile_incomplete",
+    "recommendation_open",
     "request_open",
     "service_overdue",
     "service_planned",
@@ -38,6 +39,12 @@ TELLABLE = (
     "keep_in_touch",
     "solution",
     "appointment",
+    "pickup",
+    "delay",
+    "parts",
+    "extra_work",
+    "new_car",
+    "recommended",
 )
 OPENINGS = ("visit", "member", "reason", "notice", "welcome")
 _STEP_KEYS = {"ask", "tell", "if", "unless", "words", "repeat"}

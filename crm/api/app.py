@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from crm.api import problems
 from crm.api.doorway import Gate
 from crm.api.limits import RateLimit
-from crm.api.routes import cases, files, follow_ups, repair_orders
+from crm.api.routes import cases, files, follow_ups, repair_orders, workshop
 from crm.errors import CrmError
 from crm.store.unit_of_work import UnitsOfWork
 from crm.terms import Channel
@@ -44,7 +44,7 @@ def build_api(
         title="followup", version="1", description=ABOUT, docs_url=None, redoc_url=None
     )
     app.state.gate = Gate(units=units, limit=RateLimit(calls_per_minute), channels=channels)
-    for part in (repair_orders, files, follow_ups, cases):
+    for part in (repair_orders, files, follow_ups, cases, workshop):
         app.include_router(part.router, prefix="/v1")
     app.add_exception_handler(CrmError, problems.refuse)
     app.add_exception_handler(HTTPException, problems.refuse_http)

@@ -54,6 +54,8 @@ class RepairOrderOut(BaseModel):
     customer_name: str | None
     phone: str | None
     arrived_at: datetime | None
+    promised_at: datetime | None
+    ready_at: datetime | None
     handed_over_at: datetime | None
     odometer_km: int | None
     advisor_name: str | None
@@ -224,3 +226,33 @@ class AppointmentOut(BaseModel):
     items: list[Any]
     requirements: str | None
     rework: bool
+
+
+class ExtraWorkOut(BaseModel):
+    """Work nobody had ordered; `agreed` is null until the customer has decided."""
+
+    id: int
+    repair_order_number: str
+    description: str
+    why: str | None
+    safety: bool
+    amount_fen: int | None
+    delay_hours: float | None
+    found_at: datetime
+    agreed: bool | None
+    decided_at: datetime | None
+    workshop_told_at: datetime | None
+    workshop_told: str | None
+
+
+class PartsOrderOut(BaseModel):
+    id: int
+    number: str
+    customer_id: int
+    vehicle_id: int | None
+    part: str
+    ordered_at: datetime
+    expected_on: date | None
+    arrived_at: datetime | None
+    settled_at: datetime | None
+    settled_as: str | None

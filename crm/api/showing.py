@@ -21,7 +21,9 @@ from crm.models import (
     Complaint,
     ContactAttempt,
     Customer,
+    ExtraWork,
     FollowUp,
+    PartsOrder,
     RegisterLine,
     RepairOrder,
     Vehicle,
@@ -110,6 +112,15 @@ def complaint(row: Complaint, call: Call) -> shapes.ComplaintOut:
 
 def appointment(row: Appointment, call: Call) -> shapes.AppointmentOut:
     return _shown(shapes.AppointmentOut, row, call)
+
+
+def extra_work(row: ExtraWork, call: Call) -> shapes.ExtraWorkOut:
+    number = row.repair_order.number
+    return _shown(shapes.ExtraWorkOut, row, call, repair_order_number=number)
+
+
+def parts_order(row: PartsOrder, call: Call) -> shapes.PartsOrderOut:
+    return _shown(shapes.PartsOrderOut, row, call)
 
 
 def _attempt(row: ContactAttempt, call: Call) -> shapes.AttemptOut:

@@ -51,6 +51,7 @@ from crm.console.pages import (
     talks,
     team,
     webhooks,
+    workshop,
 )
 from crm.console.rendering import HERE, Renderer
 from crm.console.texts import knows, say
@@ -70,6 +71,7 @@ PAGES = (
     complaint_work,
     complaints,
     appointments,
+    workshop,
     proposals,
     service_lists,
     campaigns,

@@ -39,6 +39,7 @@ FOLDED_MENU = (
         "lists",
         (
             ("proposals", "/proposals", What.CHANGE_FILES),
+            ("workshop", "/workshop", What.KEEP_VISITS),
             ("service_lists", "/service-lists", What.SEE_MAINTENANCE),
             ("campaigns", "/campaigns", What.SEE_ANSWERS),
             ("nightly", "/nightly", What.PLAN_FOLLOW_UPS),
@@ -203,6 +204,8 @@ class Words:
             return self.text("common.yes" if value else "common.no")
         if key in ("solve_by", "promised", "solution_at", "new_time", "until"):
             return self.at(datetime.fromisoformat(str(value)))
+        if key == "told_late":
+            return self.text(f"complaints.told_late.{value}")
         if key in NAMED_DETAILS:
             return self.term(NAMED_DETAILS[key](value))
         return str(value)

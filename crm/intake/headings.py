@@ -24,7 +24,8 @@ FIELDS = (
     "number", "plate", "handed_over_at", "owner", "contact", "phone", "owner_phone",
     "contact_phone", "honorific", "address", "club_member", "model", "vehicle_type", "vin",
     "private_use", "delivered_on", "arrived_at", "state", "odometer_km", "items", "department",
-    "line_amount", "amount", "free_campaign", "advisor",
+    "line_amount", "amount", "free_campaign", "advisor", "promised_at", "ready_at",
+    "delay_reason",
 )  # fmt: skip
 REQUIRED = (("number",), ("plate",), ("handed_over_at",), ("owner", "contact"))
 """Each group needs one of its fields; without the file's own hand-over nothing is due."""

@@ -52,6 +52,9 @@ class Facts(NamedTuple):
     amount_fen: int | None = None
     free_campaign: bool | None = None
     delivered_on: date | None = None
+    promised_at: datetime | None = None
+    ready_at: datetime | None = None
+    delay_reason: str | None = None
 
     def then(self, later: Facts) -> Facts:
         """These facts with what a later row says put over them; a blank says nothing.

@@ -105,6 +105,9 @@ class RowReader:
             amount_fen=cells.money(told("amount", "")),
             free_campaign=cells.yes_no(told("free_campaign", "")),
             delivered_on=moments.day(told("delivered_on", ""), self._wall),
+            promised_at=moments.moment(told("promised_at", ""), self._wall),
+            ready_at=moments.moment(told("ready_at", ""), self._wall),
+            delay_reason=told("delay_reason", "") or None,
         )
 
     def _state(self, text: str) -> RepairOrderState | None:

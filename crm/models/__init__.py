@@ -40,6 +40,7 @@ from crm.models.report import Report, ReportMail, ReportNotice
 from crm.models.staff import SignInAttempt, Staff, StaffNotice, StaffSession, StandIn
 from crm.models.vehicle import MaintenancePlan, Vehicle, VehiclePerson
 from crm.models.webhook import Webhook, WebhookDelivery
+from crm.models.workshop import ExtraWork, PartsOrder, PromiseChange, Recommendation
 
 __all__ = [
     "AnswerPostponement",
@@ -60,6 +61,7 @@ __all__ = [
     "Customer",
     "Dealership",
     "Escalation",
+    "ExtraWork",
     "FactAnswer",
     "FileAudit",
     "FirstServiceSlip",
@@ -75,11 +77,14 @@ __all__ = [
     "NumberSeries",
     "OptOut",
     "OutboxMessage",
+    "PartsOrder",
     "PolicyVersion",
     "ProfileProposal",
+    "PromiseChange",
     "ProviderLine",
     "QuickHandlingForm",
     "Rating",
+    "Recommendation",
     "Recording",
     "RegisterLine",
     "RepairLine",

@@ -38,6 +38,7 @@ class Customer(Base):
     clerk_id: Mapped[int | None] = points_to("staff", nullable=True)
     contact_reason: Mapped[str | None]
     source: Mapped[str | None]
+    bought_elsewhere: Mapped[bool] = mapped_column(default=False)
     lost_since: Mapped[date | None] = mapped_column(index=True)
     lost_reason: Mapped[str | None]
     lost_class: Mapped[AbsenceReason | None] = mapped_column(by_value(AbsenceReason))

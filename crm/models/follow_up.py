@@ -43,6 +43,8 @@ class FollowUp(Base):
     complaint_id: Mapped[int | None] = points_to("complaint", nullable=True)
     appointment_id: Mapped[int | None] = points_to("appointment", nullable=True)
     campaign_id: Mapped[int | None] = points_to("campaign", nullable=True)
+    parts_order_id: Mapped[int | None] = points_to("parts_order", nullable=True)
+    extra_work_id: Mapped[int | None] = points_to("extra_work", nullable=True)
     after_id: Mapped[int | None] = points_to("follow_up", nullable=True)
     merged_into_id: Mapped[int | None] = points_to("follow_up", nullable=True)
     clerk_id: Mapped[int | None] = points_to("staff", nullable=True)

@@ -32,6 +32,7 @@ class Vehicle(Base):
     letter_logged_at: Mapped[datetime | None]
     first_service_done_on: Mapped[date | None]
     delivered_on: Mapped[date | None] = mapped_column(index=True)
+    delivered_at: Mapped[datetime | None] = mapped_column(index=True)
     sold_by_us: Mapped[bool | None]
     warranty_number: Mapped[str | None]
     pdi_number: Mapped[str | None]

@@ -16,8 +16,22 @@ from crm.policy import Policy, Span
 from crm.rules.wall import day_of, in_utc, moment_on, wall_of
 from crm.terms import Channel, FollowUpKind
 
-TIME_CRITICAL = frozenset({FollowUpKind.APPOINTMENT_REMINDER, FollowUpKind.SOLUTION_NOTICE})
-"""Notices that are worthless tomorrow, so they have hours of their own (R-042)."""
+OF_THE_WORKSHOP = frozenset(
+    {
+        FollowUpKind.PICKUP_NOTICE,
+        FollowUpKind.DELAY_NOTICE,
+        FollowUpKind.PARTS_ARRIVAL,
+        FollowUpKind.EXTRA_WORK,
+    }
+)
+"""What somebody waits to hear whose vehicle, or whose part, is with us (R-056 to R-059)."""
+
+TIME_CRITICAL = OF_THE_WORKSHOP | {
+    FollowUpKind.APPOINTMENT_REMINDER,
+    FollowUpKind.SOLUTION_NOTICE,
+    FollowUpKind.NEW_CAR_THANKS,
+}
+"""Notices that are worthless tomorrow, so they have hours of their own (R-042, C-05)."""
 
 WISH_HOLDS_FOR = timedelta(hours=1)
 """A customer who said half past seven is not put off till morning because we were busy."""

@@ -171,6 +171,107 @@ def solution_notice(solved_at: datetime, *, policy: Policy) -> Window:
     )
 
 
+def pickup_notice(
+    promised_at: datetime | None,
+    *,
+    arrived_at: datetime | None,
+    ready_at: datetime,
+    policy: Policy,
+) -> Window:
+    """When to say that a finished vehicle can be fetched (R-056, C-21).
+
+    An hour before the promised time, four hours where the work took two days or more; at once
+    where that moment has passed, or where no time was promised. What is not said within a day of
+    it is not said any more.
+    """
+    ready_at = in_utc(ready_at)
+    if promised_at is None:
+        planned = by = ready_at
+    else:
+        by = in_utc(promised_at)
+        planned = max(ready_at, by - pickup_ahead(by, arrived_at=arrived_at, policy=policy))
+    kpi = max(planned, by)
+    return Window(earliest=planned, planned=planned, kpi=kpi, latest=kpi + timedelta(days=1))
+
+
+def pickup_ahead(
+    promised_at: datetime, *, arrived_at: datetime | None, policy: Policy
+) -> timedelta:
+    """How long before the promised time its driver is told: exactly two days is long (C-21)."""
+    rules = policy.pickup
+    long_work = arrived_at is not None and (
+        in_utc(promised_at) - in_utc(arrived_at) >= timedelta(days=rules.long_from_days)
+    )
+    return timedelta(hours=rules.long_notice_hours if long_work else rules.notice_hours)
+
+
+def longest_pickup_ahead(policy: Policy) -> timedelta:
+    """The longest before a promised time at which somebody is told to come."""
+    return timedelta(hours=max(policy.pickup.notice_hours, policy.pickup.long_notice_hours))
+
+
+def delay_notice(
+    promised_at: datetime,
+    *,
+    was_at: datetime,
+    changed_at: datetime,
+    arrived_at: datetime | None,
+    policy: Policy,
+) -> Window:
+    """When to say that a vehicle will be late: as soon as it is known (R-057).
+
+    ``kpi`` is when its driver would have been told to come for it: by then he must know.
+    """
+    changed_at = in_utc(changed_at)
+    told_by = in_utc(was_at) - pickup_ahead(was_at, arrived_at=arrived_at, policy=policy)
+    kpi = max(changed_at, told_by)
+    return Window(
+        earliest=changed_at, planned=changed_at, kpi=kpi, latest=max(kpi, in_utc(promised_at))
+    )
+
+
+def parts_arrival(arrived_at: datetime, *, policy: Policy) -> Window:
+    """When to say that ordered parts are here: at once, within a day, for a week (R-058)."""
+    day = day_of(arrived_at, wall=wall_of(policy))
+    return Window(
+        earliest=arrived_at,
+        planned=arrived_at,
+        kpi=max(in_utc(arrived_at), _closing(day, 1, policy)),
+        latest=_closing(day, 7, policy),
+    )
+
+
+def extra_work(found_at: datetime, *, policy: Policy) -> Window:
+    """When to ask about work nobody had ordered: at once; the vehicle stands still (R-059)."""
+    found_at = in_utc(found_at)
+    return Window(
+        earliest=found_at,
+        planned=found_at,
+        kpi=found_at + timedelta(minutes=policy.pickup.extra_answer_minutes),
+        latest=found_at + timedelta(days=1),
+    )
+
+
+def new_car_thanks(delivered_at: datetime, *, policy: Policy) -> Window:
+    """When to thank for a new car: within the hour after its delivery (R-055)."""
+    delivered_at = in_utc(delivered_at)
+    within = timedelta(minutes=policy.pickup.thanks_within_minutes)
+    return Window(
+        earliest=delivered_at,
+        planned=delivered_at + within / 2,
+        kpi=delivered_at + within,
+        latest=delivered_at + timedelta(days=1),
+    )
+
+
+def stays_an_appointment_until(registered_at: datetime, *, policy: Policy) -> date:
+    """The last day on which a vehicle that was registered is received as one with an
+    appointment: a month on, whatever became of the hour (R-051)."""
+    return months_later(
+        day_of(registered_at, wall=wall_of(policy)), policy.appointment.valid_months
+    )
+
+
 def campaign_notice(starts_on: date, *, activated_at: datetime, policy: Policy) -> Window:
     """The telephone notice two weeks before a campaign, or at once if decided later (R-052)."""
     two_weeks_ahead = _opening(starts_on, -policy.campaign_phone_ahead_days, policy)

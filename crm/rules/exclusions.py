@@ -267,7 +267,7 @@ def _of_day(one: PassedDay, policy: Policy) -> Excluded:
         ),
     }[one.rule]
     if one.rule is Refusal.SPACING and one.key is not None:
-        said_zh += f"(跟进#{one.key})"
+        said_zh += f"(跟踪任务{one.key})"
         said_en += f" (follow-up {one.key})"
     return Excluded(
         "day",

@@ -48,6 +48,7 @@ class What(str, Enum):
     SEE_APPOINTMENTS = "see appointments"
     BOOK_APPOINTMENTS = "book appointments"
     CONFIRM_BAYS = "confirm workshop bays"
+    KEEP_VISITS = "keep the vehicles in the workshop"
     SEE_MAINTENANCE = "see the maintenance list"
     SEE_FIRST_SERVICE = "see the first-service register"
     CHANGE_MAINTENANCE = "change the maintenance list"
@@ -93,7 +94,7 @@ _SUPERVISOR = frozenset(What) - {
 
 _EVERYWHERE: dict[Role, frozenset[What]] = {
     Role.CLERK: frozenset(
-        {What.SEE_PHONES, What.SEE_FORMS, What.SEE_MAINTENANCE, What.SEE_ANSWERS}
+        {What.KEEP_VISITS, What.SEE_PHONES, What.SEE_FORMS, What.SEE_MAINTENANCE, What.SEE_ANSWERS}
     ),
     Role.INFO_OFFICER: frozenset(
         {
@@ -115,6 +116,7 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
             What.SEE_COMPLAINTS,
             What.TAKE_COMPLAINTS,
             What.SEE_APPOINTMENTS,
+            What.KEEP_VISITS,
             What.SEE_MAINTENANCE,
             What.SEE_FIRST_SERVICE,
             What.CHANGE_MAINTENANCE,
@@ -137,6 +139,7 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
             What.SEE_FORMS,
             What.SEE_FEEDBACK,
             What.DECIDE_FEEDBACK,
+            What.KEEP_VISITS,
             What.SEE_APPOINTMENTS,
             What.SEE_MAINTENANCE,
             What.SEE_FIRST_SERVICE,
@@ -147,7 +150,9 @@ _EVERYWHERE: dict[Role, frozenset[What]] = {
         }
     ),
     Role.RESPONSIBLE: frozenset(),
-    Role.WORKSHOP_HEAD: frozenset({What.SEE_APPOINTMENTS, What.CONFIRM_BAYS, What.SEE_FORMS}),
+    Role.WORKSHOP_HEAD: frozenset(
+        {What.SEE_APPOINTMENTS, What.CONFIRM_BAYS, What.KEEP_VISITS, What.SEE_FORMS}
+    ),
     Role.SALES: frozenset({What.SEE_FIRST_SERVICE, What.SEE_FORMS}),
     Role.ADMIN: frozenset(
         {

@@ -7,6 +7,7 @@ can be sorted where it lies: lower is sooner, equal ranks by when they are due.
 
 from __future__ import annotations
 
+from crm.rules.contact_window import TIME_CRITICAL as HURRIED
 from crm.terms import FollowUpKind
 
 PROMISED_ANSWER = 0
@@ -34,7 +35,7 @@ def priority_of(
         return PROMISED_ANSWER
     if kind is FollowUpKind.COMPLAINT_REVISIT or open_complaint:
         return COMPLAINT
-    if kind is FollowUpKind.APPOINTMENT_REMINDER:
+    if kind in HURRIED:
         return TIME_CRITICAL
     if asked_for:
         return CUSTOMERS_OWN_TIME

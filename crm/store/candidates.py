@@ -41,9 +41,14 @@ class Candidate:
     complaint_id: int | None = None
     appointment_id: int | None = None
     campaign_id: int | None = None
+    parts_order_id: int | None = None
+    extra_work_id: int | None = None
     after_id: int | None = None
     after_status: FollowUpStatus | None = None
     after_completed_at: datetime | None = None
+    promised_at: datetime | None = None
+    was_at: datetime | None = None
+    arrived_at: datetime | None = None
     round: int = 1
     private_use: bool | None = None
     sold_since: date | None = None

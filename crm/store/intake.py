@@ -95,7 +95,8 @@ class Intake:
         columns = (
             order.number, order.vehicle_id, order.contact_person_id, order.state,
             order.arrived_at, order.handed_over_at, order.odometer_km, order.advisor_name,
-            order.amount_fen, order.free_campaign, Vehicle.plate,
+            order.amount_fen, order.free_campaign, order.promised_at, order.ready_at,
+            Vehicle.plate,
         )  # fmt: skip
         found: dict[str, Record] = {}
         for some in bulk.pieces(numbers):

@@ -160,6 +160,12 @@ HOLDINGS = (
         blank={"requirements": None, "confirmed_text": None},
         plain=_plain("number", "items"),
     ),
+    Holding(models.PartsOrder, plain=_plain("number", "part", "settled_as", "by")),
+    Holding(
+        models.ExtraWork,
+        blank={"words": None},
+        plain=_plain("description", "why", "found_by", "decided_by", "workshop_told"),
+    ),
     Holding(models.FollowUp, plain=_plain("origin", "topics", "reasons", "held_reason")),
     Holding(models.RegisterLine, plain=_plain("handler")),
     Holding(

@@ -11,15 +11,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from crm.models import Appointment, Campaign, Complaint, Customer, FollowUp, RepairOrder, Vehicle
+from crm.models import (
+    Appointment,
+    Campaign,
+    Complaint,
+    Customer,
+    ExtraWork,
+    FollowUp,
+    PartsOrder,
+    RepairOrder,
+    Vehicle,
+)
 from crm.store.candidates import (
     has_opted_out,
     service_overdue_origin,
     service_reminder_origin,
 )
+from crm.store.planning_workshop import delay_origin, pickup_origin
 from crm.terms import (
     AppointmentStatus,
     CampaignStatus,
@@ -41,6 +52,11 @@ ABOUT_A_VEHICLE = (
     FollowUpKind.SERVICE_REMINDER,
     FollowUpKind.FIRST_SERVICE_INVITATION,
     FollowUpKind.LOST_CUSTOMER_RECALL,
+)
+IN_THE_WORKSHOP = (
+    FollowUpKind.PICKUP_NOTICE,
+    FollowUpKind.DELAY_NOTICE,
+    FollowUpKind.EXTRA_WORK,
 )
 OWED = (FollowUpKind.SOLUTION_NOTICE, FollowUpKind.COMPLAINT_REVISIT)
 
@@ -67,11 +83,15 @@ class PlanRevisions:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def cancel_what_lapsed(self, *, at: datetime) -> dict[str, int]:
-        """Cancel planned follow-ups whose reason is gone; how many, by the reason."""
+    def cancel_what_lapsed(self, *, at: datetime, in_the_workshop: bool = False) -> dict[str, int]:
+        """Cancel planned follow-ups whose reason is gone; how many, by the reason.
+
+        ``in_the_workshop`` looks only at what drivers are to be told of vehicles in the house.
+        """
         planned = FollowUp.status == FollowUpStatus.PLANNED
         cancelled = {}
-        for reason, lapsed in _lapsed(at).items():
+        reasons = _lapsed_in_the_workshop() if in_the_workshop else _lapsed(at)
+        for reason, lapsed in reasons.items():
             cancelled[reason] = self._update(
                 and_(planned, lapsed), status=FollowUpStatus.CANCELLED, held_reason=reason
             )
@@ -81,7 +101,7 @@ class PlanRevisions:
         """Plan again what was cancelled by mistake of the facts, or joined to what is gone."""
         host = _HOST
         revived = 0
-        for reason in ("repair_order_cancelled", "already_booked"):
+        for reason in ("repair_order_cancelled", "already_booked", "not_ready"):
             revived += self._update(
                 and_(
                     FollowUp.status == FollowUpStatus.CANCELLED,
@@ -210,10 +230,55 @@ def _lapsed(at: datetime) -> dict[str, ColumnElement[bool]]:
             FollowUp.kind == FollowUpKind.LOST_CUSTOMER_RECALL,
             exists().where(Customer.id == FollowUp.customer_id, Customer.lost_since.is_(None)),
         ),
+        **_lapsed_in_the_workshop(),
         "already_booked": and_(
             FollowUp.kind.in_(
                 (FollowUpKind.SERVICE_REMINDER, FollowUpKind.FIRST_SERVICE_INVITATION)
             ),
             booked,
+        ),
+    }
+
+
+def _lapsed_in_the_workshop() -> dict[str, ColumnElement[bool]]:
+    """What a driver need not be told any more (R-055 to R-059)."""
+    kind = FollowUp.kind
+
+    def of_its_order(*facts: ColumnElement[bool]) -> ColumnElement[bool]:
+        return exists().where(RepairOrder.id == FollowUp.repair_order_id, *facts)
+
+    return {
+        "already_fetched": and_(
+            kind.in_(IN_THE_WORKSHOP),
+            of_its_order(RepairOrder.state != RepairOrderState.IN_REPAIR),
+        ),
+        "not_ready": and_(
+            kind == FollowUpKind.PICKUP_NOTICE, of_its_order(RepairOrder.ready_at.is_(None))
+        ),
+        "promise_moved": or_(
+            and_(
+                kind == FollowUpKind.PICKUP_NOTICE,
+                of_its_order(FollowUp.origin != pickup_origin()),
+            ),
+            and_(
+                kind == FollowUpKind.DELAY_NOTICE,
+                of_its_order(FollowUp.origin != delay_origin()),
+            ),
+        ),
+        "ready_after_all": and_(
+            kind == FollowUpKind.DELAY_NOTICE, of_its_order(RepairOrder.ready_at.is_not(None))
+        ),
+        "parts_settled": and_(
+            kind == FollowUpKind.PARTS_ARRIVAL,
+            exists().where(
+                PartsOrder.id == FollowUp.parts_order_id,
+                or_(PartsOrder.settled_at.is_not(None), PartsOrder.arrived_at.is_(None)),
+            ),
+        ),
+        "already_decided": and_(
+            kind == FollowUpKind.EXTRA_WORK,
+            exists().where(
+                ExtraWork.id == FollowUp.extra_work_id, ExtraWork.decided_at.is_not(None)
+            ),
         ),
     }

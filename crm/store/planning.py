@@ -40,6 +40,7 @@ from crm.store.candidates import (
     of_vehicle,
 )
 from crm.store.planning_ahead import PlanningAhead
+from crm.store.planning_workshop import PlanningWorkshop
 from crm.terms import (
     ComplaintStatus,
     FollowUpKind,
@@ -55,7 +56,7 @@ _FIRST, _CHECK = aliased(FollowUp), aliased(FollowUp)
 _MISSED, _SECOND = aliased(FollowUp), aliased(FollowUp)
 
 
-class Planning(PlanningAhead):
+class Planning(PlanningAhead, PlanningWorkshop):
     """Candidates of each kind, oldest first, a piece at a time."""
 
     def __init__(self, session: Session) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from crm.models import Customer, FollowUp, MaintenancePlan, RepairOrder, Vehicle
+from crm.models import Customer, FollowUp, MaintenancePlan, RepairOrder, Vehicle, VehiclePerson
 from crm.store.bulk import pieces
 from crm.store.candidates import service_reminder_origin
 
@@ -133,6 +133,17 @@ class ServiceLists:
         )
         self._session.expire_all()
         return done.rowcount
+
+    def prospects(self, *, limit: int = 500) -> Sequence[Customer]:
+        """Who bought elsewhere and has not had a vehicle here yet, the newest first (R-025)."""
+        here = exists().where(VehiclePerson.customer_id == Customer.id)
+        return self._session.scalars(
+            select(Customer)
+            .where(Customer.bought_elsewhere, Customer.erased_at.is_(None), ~here)
+            .options(selectinload(Customer.contact_points))
+            .order_by(Customer.id.desc())
+            .limit(limit)
+        ).all()
 
     def plans(self) -> Sequence[MaintenancePlan]:
         return self._session.scalars(select(MaintenancePlan).order_by(MaintenancePlan.model)).all()

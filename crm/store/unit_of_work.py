@@ -52,6 +52,7 @@ from crm.store.staff import StaffMembers
 from crm.store.vehicles import Vehicles
 from crm.store.visit_ledgers import VisitLedgers
 from crm.store.webhooks import WebhookDeliveries, Webhooks
+from crm.store.workshop import Workshop
 
 
 def _new_token() -> str:
@@ -107,6 +108,7 @@ class UnitOfWork:
         self.nightly_office = NightlyOffice(session)
         self.campaigns = Campaigns(session)
         self.service_lists = ServiceLists(session)
+        self.workshop = Workshop(session)
         self.audits = Audits(session)
         self.api_keys = ApiKeys(session)
         self.lines = ProviderLines(session)

@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 from crm.errors import AlreadyInBooks, TextMissing, ValueUnusable
 from crm.intake import cells
 from crm.intake.errors import CellRefused
+from crm.intake.items import is_first_service
 from crm.models import ContactPoint, Customer, Vehicle
 from crm.models.base import Base
+from crm.rules.card_check import Card, Finding, Reading, check_card
 from crm.rules.continuity import Continuity, PastVisit, continuity
 from crm.rules.next_contact import NextContact, Planned, Running, next_contact
 from crm.rules.wall import day_of
@@ -93,6 +95,27 @@ def continuity_of(uow: UnitOfWork, vehicle_id: int) -> Continuity:
         if order.handed_over_at is not None and order.state is RepairOrderState.HANDED_OVER
     ]
     return continuity(visits, today=day_of(uow.clock.now(), wall=wall), policy=uow.policy)
+
+
+def card_findings(uow: UnitOfWork, vehicle: Vehicle) -> list[Finding]:
+    """Where a vehicle's card disagrees with its sale and its visits (R-016)."""
+    wall = uow.wall
+    visits = [
+        Reading(
+            day_of(at, wall=wall),
+            order.odometer_km,
+            first_service=is_first_service([line.description for line in order.lines]),
+        )
+        for order in uow.repair_orders.of_vehicle(vehicle.id)
+        if (at := order.arrived_at or order.handed_over_at) is not None
+    ]
+    card = Card(
+        sold_by_us=bool(vehicle.sold_by_us),
+        delivered_on=vehicle.delivered_on,
+        first_service_on=vehicle.first_service_done_on,
+        next_due_km=vehicle.next_due_km,
+    )
+    return check_card(card, visits)
 
 
 def next_contact_of(uow: UnitOfWork, vehicle: Vehicle) -> NextContact | None:

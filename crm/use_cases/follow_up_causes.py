@@ -1,13 +1,10 @@
 """What makes the dealership get back to a customer: one cause for each kind of follow-up.
 
-A cause knows where its candidates are found, which window they give, and how to say so in
-both languages. To plan a new kind is to add a cause here; the planner treats all alike.
+To plan a new kind is to add a cause here; the planner treats all alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crm.policy import Policy
@@ -15,9 +12,11 @@ from crm.rules import due_dates
 from crm.rules.maintenance import months_later
 from crm.rules.wall import day_of, moment_on, wall_of
 from crm.rules.windows import Window
-from crm.store.candidates import UNREACHED, Candidate, Piece, Place
+from crm.store.candidates import Candidate, Piece, Place
 from crm.store.planning import Planning
 from crm.terms import FollowUpKind
+from crm.use_cases.follow_up_cause import Cause, happened
+from crm.use_cases.workshop_causes import WORKSHOP_CAUSES
 
 LOOK_BACK_DAYS = 14
 """How long after its last day a forgotten follow-up is still found, and reported as missed."""
@@ -33,29 +32,6 @@ MONTHS_DIFFER_BY = 3
 LOST_LATELY_DAYS = 30
 
 
-@dataclass(frozen=True)
-class Cause:
-    """``window`` gives None where there is nothing to plan after all."""
-
-    kind: FollowUpKind
-    source: str
-    find: Callable[[Planning, datetime, Policy, Place | None], Piece]
-    window: Callable[[Candidate, Policy], Window | None]
-    origin: Callable[[Candidate], str]
-    zh: str
-    en: str
-
-    def topics_of(self, candidate: Candidate) -> list[str]:
-        """What the conversation covers, its own kind first (R-033)."""
-        unheard = self.kind is FollowUpKind.SEVEN_DAY_CHECK and candidate.after_status in UNREACHED
-        return [self.kind.value, *([FollowUpKind.FIRST_FOLLOWUP.value] if unheard else [])]
-
-
-def _happened(candidate: Candidate) -> datetime:
-    assert candidate.happened_at is not None, "every query of this cause gives the moment"
-    return candidate.happened_at
-
-
 def _first_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
     days = policy.followup.first.latest + 1 + LOOK_BACK_DAYS
     return planning.first_follow_ups(
@@ -67,7 +43,7 @@ def _first_found(planning: Planning, at: datetime, policy: Policy, after: Place 
 
 
 def _first_window(candidate: Candidate, policy: Policy) -> Window | None:
-    return due_dates.first_follow_up(_happened(candidate), policy=policy)
+    return due_dates.first_follow_up(happened(candidate), policy=policy)
 
 
 def _check_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
@@ -86,7 +62,7 @@ def _check_found(planning: Planning, at: datetime, policy: Policy, after: Place 
 
 
 def _check_window(candidate: Candidate, policy: Policy) -> Window | None:
-    return due_dates.seven_day_check(_happened(candidate), policy=policy)
+    return due_dates.seven_day_check(happened(candidate), policy=policy)
 
 
 def _second_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
@@ -98,7 +74,7 @@ def _second_found(planning: Planning, at: datetime, policy: Policy, after: Place
 
 
 def _second_window(candidate: Candidate, policy: Policy) -> Window | None:
-    return due_dates.second_follow_up(_happened(candidate), policy=policy)
+    return due_dates.second_follow_up(happened(candidate), policy=policy)
 
 
 def _service_found(planning: Planning, at: datetime, policy: Policy, after: Place | None) -> Piece:
@@ -169,7 +145,7 @@ def _campaign_found(planning: Planning, at: datetime, policy: Policy, after: Pla
 def _campaign_window(candidate: Candidate, policy: Policy) -> Window | None:
     assert candidate.happened_on is not None, "a campaign has its first day"
     return due_dates.campaign_notice(
-        candidate.happened_on, activated_at=_happened(candidate), policy=policy
+        candidate.happened_on, activated_at=happened(candidate), policy=policy
     )
 
 
@@ -180,7 +156,7 @@ def _booking_found(planning: Planning, at: datetime, policy: Policy, after: Plac
 
 def _booking_window(candidate: Candidate, policy: Policy) -> Window | None:
     assert candidate.known_at is not None, "an appointment says when it was booked"
-    return reminder_window(_happened(candidate), booked_at=candidate.known_at, policy=policy)
+    return reminder_window(happened(candidate), booked_at=candidate.known_at, policy=policy)
 
 
 def reminder_window(starts_at: datetime, *, booked_at: datetime, policy: Policy) -> Window | None:
@@ -196,7 +172,7 @@ def _notice_found(planning: Planning, _at: datetime, _policy: Policy, after: Pla
 
 
 def _notice_window(candidate: Candidate, policy: Policy) -> Window | None:
-    return due_dates.solution_notice(_happened(candidate), policy=policy)
+    return due_dates.solution_notice(happened(candidate), policy=policy)
 
 
 def _revisit_found(
@@ -206,10 +182,11 @@ def _revisit_found(
 
 
 def _revisit_window(candidate: Candidate, policy: Policy) -> Window | None:
-    return due_dates.complaint_revisit(_happened(candidate), policy=policy)
+    return due_dates.complaint_revisit(happened(candidate), policy=policy)
 
 
 CAUSES = (
+    *WORKSHOP_CAUSES,
     Cause(
         FollowUpKind.SOLUTION_NOTICE,
         "R-117",

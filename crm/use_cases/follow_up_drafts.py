@@ -23,7 +23,7 @@ from crm.rules.wall import day_of, wall_of
 from crm.rules.windows import Window
 from crm.store.candidates import Candidate
 from crm.terms import Channel, FollowUpKind, FollowUpStatus
-from crm.use_cases.follow_up_causes import Cause
+from crm.use_cases.follow_up_cause import Cause
 
 
 @dataclass
@@ -56,6 +56,8 @@ class Draft:
             "complaint_id": one.complaint_id,
             "appointment_id": one.appointment_id,
             "campaign_id": one.campaign_id,
+            "parts_order_id": one.parts_order_id,
+            "extra_work_id": one.extra_work_id,
             "after_id": one.after_id,
             "merged_into_id": self.merged_into_id,
             "clerk_id": one.clerk_id,

@@ -17,7 +17,7 @@ from crm.rules.exclusions import Excluded, excluded_days
 from crm.rules.placing import NOT_PLACED, Joined, Neighbour, Placed, place
 from crm.store.plan_changes import OpenFollowUp, PlanChanges
 from crm.terms import OPEN_FOLLOW_UP, FollowUpKind, FollowUpStatus
-from crm.use_cases.follow_up_causes import Cause
+from crm.use_cases.follow_up_cause import Cause
 from crm.use_cases.follow_up_drafts import (
     Draft,
     explain_cause,

@@ -29,9 +29,11 @@ from crm.terms import (
     Severity,
 )
 from crm.use_cases.campaigns import owe_letters
-from crm.use_cases.follow_up_causes import CAUSES, Cause, reminder_window
+from crm.use_cases.follow_up_cause import Cause
+from crm.use_cases.follow_up_causes import CAUSES, reminder_window
 from crm.use_cases.follow_up_drafts import Draft, draft_of, link
 from crm.use_cases.follow_up_placing import Desk
+from crm.use_cases.workshop_causes import WORKSHOP_CAUSES
 
 REPORTED_WHEN_MISSED = frozenset(
     {
@@ -40,6 +42,10 @@ REPORTED_WHEN_MISSED = frozenset(
         FollowUpKind.SECOND_FOLLOWUP,
         FollowUpKind.COMPLAINT_REVISIT,
         FollowUpKind.SOLUTION_NOTICE,
+        FollowUpKind.PICKUP_NOTICE,
+        FollowUpKind.DELAY_NOTICE,
+        FollowUpKind.PARTS_ARRIVAL,
+        FollowUpKind.EXTRA_WORK,
     }
 )
 """Duties towards the customer; a missed reminder or notice of ours is only marked."""
@@ -82,8 +88,20 @@ def plan_due(uow: UnitOfWork, *, as_of: datetime | None = None) -> PlanReport:
 
 def plan_in_pieces(units: UnitsOfWork, *, as_of: datetime | None = None) -> PlanReport:
     """As `plan_due`, but each piece is a unit of work, so that nobody waits long for a lock."""
+    return _take_steps(STEPS, units, as_of)
+
+
+def plan_for_the_workshop(units: UnitsOfWork, *, as_of: datetime | None = None) -> PlanReport:
+    """Plan only what the drivers of vehicles in the house wait to hear (R-055 to R-059).
+
+    Cheap enough to be done every few seconds: who stands at the lift cannot wait for the plan.
+    """
+    return _take_steps(WORKSHOP_STEPS, units, as_of)
+
+
+def _take_steps(steps: Sequence[Step], units: UnitsOfWork, as_of: datetime | None) -> PlanReport:
     report = PlanReport(as_of=as_of or units.clock.now())
-    for step in STEPS:
+    for step in steps:
         place: Place | None = None
         going_on = True
         while going_on:
@@ -110,6 +128,14 @@ def _revise(uow: UnitOfWork, report: PlanReport, _place: Place | None) -> Place 
         revived -= sum(revisions.cancel_what_lapsed(at=report.as_of).values())
     report.revived += revived
     _move(uow, revisions, changes, report)
+    return None
+
+
+def _revise_the_workshop(uow: UnitOfWork, report: PlanReport, _place: Place | None) -> Place | None:
+    """As `_revise`, for what concerns vehicles in the house only."""
+    PlanChanges(uow.session).begin()
+    revisions = PlanRevisions(uow.session)
+    report.cancelled |= revisions.cancel_what_lapsed(at=report.as_of, in_the_workshop=True)
     return None
 
 
@@ -260,4 +286,9 @@ STEPS: tuple[Step, ...] = (
     *(step for cause in CAUSES for step in (partial(_plan_piece, cause), _learn_sizes)),
     _expire,
     _owe_letters,
+)
+
+WORKSHOP_STEPS: tuple[Step, ...] = (
+    _revise_the_workshop,
+    *(partial(_plan_piece, cause) for cause in WORKSHOP_CAUSES),
 )

@@ -51,6 +51,8 @@ def new_order(visit: Visit, now: datetime) -> Record:
             "contact_person_id": visit.contact.id,
             "state": facts.state,
             "arrived_at": facts.arrived_at,
+            "promised_at": facts.promised_at,
+            "ready_at": facts.ready_at,
             "handed_over_at": facts.handed_over_at,
             "odometer_km": facts.odometer_km,
             "advisor_name": facts.advisor,
@@ -71,6 +73,8 @@ def update_facts(visit: Visit, known: Record) -> None:
         "contact_person_id": visit.contact.id,
         "state": None if came_back else facts.state,
         "arrived_at": facts.arrived_at,
+        "promised_at": facts.promised_at,
+        "ready_at": facts.ready_at,
         "handed_over_at": facts.handed_over_at,
         "odometer_km": facts.odometer_km,
         "advisor_name": facts.advisor,
@@ -79,6 +83,25 @@ def update_facts(visit: Visit, known: Record) -> None:
     for name, value in told.items():
         if value is not None:
             known.set(name, value)
+
+
+def new_promise(visit: Visit, known: Record, now: datetime) -> Record | None:
+    """The change of a promised time that the file tells of a vehicle in repair (R-057)."""
+    facts = visit.order.facts
+    was_at = known["promised_at"]
+    in_repair = facts.state is RepairOrderState.IN_REPAIR
+    if facts.promised_at is None or facts.promised_at == was_at or not in_repair:
+        return None
+    return Record(
+        {
+            "repair_order_id": known.id,
+            "was_at": was_at,
+            "promised_at": facts.promised_at,
+            "reason": facts.delay_reason,
+            "by": "import",
+            "at": now,
+        }
+    )
 
 
 def newly_left(visit: Visit) -> bool:

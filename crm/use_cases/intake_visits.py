@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from crm.intake.errors import CellRefused, OrderOfOtherVehicle
 from crm.intake.items import is_first_service, is_service
 from crm.intake.orders import TakenLine, TakenOrder
-from crm.models import RepairLine, RepairOrder, Vehicle, VehiclePerson
+from crm.models import PromiseChange, RepairLine, RepairOrder, Vehicle, VehiclePerson
 from crm.policy import Policy
 from crm.rules.maintenance import km_per_day, next_service
 from crm.store.intake import Intake, Record, Tie
@@ -27,6 +27,7 @@ from crm.use_cases.intake_records import (
     contacts_of,
     new_lines,
     new_order,
+    new_promise,
     new_vehicle,
     newly_left,
     sum_of,
@@ -231,13 +232,17 @@ class _Writing:
             record.set("amount_fen", amount_of(visit.order, visit.order.lines))
             self._tally.note(visit.order.number, Taken.NEW)
         changed: list[Record] = []
+        promises: list[Record] = []
         for visit in visits:
             if visit.known is not None:
+                promise = new_promise(visit, visit.known, self._now)
+                promises += [promise] if promise else []
                 lines += self._update_order(visit, visit.known, kept.get(visit.known.id, []))
                 changed.append(visit.known)
         self._desk.keep(RepairOrder, records)
         self._desk.change(RepairOrder, changed)
         self._desk.keep(RepairLine, lines)
+        self._desk.keep(PromiseChange, promises)
 
     def _update_order(self, visit: Visit, known: Record, kept: list[Record]) -> list[Record]:
         """Change what changed; return the lines to add."""

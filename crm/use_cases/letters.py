@@ -19,6 +19,11 @@ LETTERS = {
     FollowUpKind.APPOINTMENT_REMINDER: LetterKind.NOTICE,
     FollowUpKind.CAMPAIGN_NOTICE: LetterKind.NOTICE,
     FollowUpKind.SOLUTION_NOTICE: LetterKind.REPLY,
+    FollowUpKind.PICKUP_NOTICE: LetterKind.NOTICE,
+    FollowUpKind.DELAY_NOTICE: LetterKind.NOTICE,
+    FollowUpKind.PARTS_ARRIVAL: LetterKind.NOTICE,
+    FollowUpKind.EXTRA_WORK: LetterKind.NOTICE,
+    FollowUpKind.NEW_CAR_THANKS: LetterKind.THANK_YOU,
 }
 """Which follow-ups are letters when they are made in writing; a survey is none."""
 
@@ -29,6 +34,11 @@ SUBJECTS = {
     FollowUpKind.APPOINTMENT_REMINDER: "预约提醒",
     FollowUpKind.CAMPAIGN_NOTICE: "活动通知",
     FollowUpKind.SOLUTION_NOTICE: "投诉答复",
+    FollowUpKind.PICKUP_NOTICE: "取车通知",
+    FollowUpKind.DELAY_NOTICE: "延期交车通知",
+    FollowUpKind.PARTS_ARRIVAL: "到货通知",
+    FollowUpKind.EXTRA_WORK: "增项征询",
+    FollowUpKind.NEW_CAR_THANKS: "新车交付致谢",
 }
 
 

@@ -77,6 +77,9 @@ class RepairOrderSlip:
     advisor_name: str | None = None
     amount_fen: int | None = None
     free_campaign: bool | None = None
+    promised_at: datetime | None = None
+    ready_at: datetime | None = None
+    delay_reason: str | None = None
 
 
 def import_repair_orders(
@@ -213,6 +216,9 @@ def _read_slip(slip: RepairOrderSlip) -> TakenOrder:
         advisor=slip.advisor_name,
         amount_fen=slip.amount_fen,
         free_campaign=slip.free_campaign,
+        promised_at=_in_utc(slip.promised_at),
+        ready_at=_in_utc(slip.ready_at),
+        delay_reason=slip.delay_reason,
     )
     lines = [
         TakenLine(" ".join(words.split()), department or department_of(words, ""))

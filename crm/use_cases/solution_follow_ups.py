@@ -13,7 +13,7 @@ from crm.rules import due_dates
 from crm.rules.priority import priority_of
 from crm.rules.windows import Window
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import FollowUpKind, FollowUpStatus
+from crm.terms import Channel, FollowUpKind, FollowUpStatus
 from crm.use_cases.follow_up_drafts import link
 
 OF_A_SOLUTION = (FollowUpKind.SOLUTION_NOTICE, FollowUpKind.COMPLAINT_REVISIT)
@@ -45,6 +45,29 @@ def plan_revisit(uow: UnitOfWork, complaint: Complaint, *, told_at: datetime) ->
         zh=f"已告知客户投诉{complaint.number}的解决办法,回访是否真正解决",
         en=f"the customer was told about complaint {complaint.number}, asked whether it holds",
     )
+
+
+def why_told_late(uow: UnitOfWork, complaint: Complaint, *, told_at: datetime) -> str | None:
+    """Why a solution was not told on its day, in one word; None if it was (R-042, R-117).
+
+    Most often the customer is reached by telephone only, and no telephone rings at night.
+    """
+    if complaint.solution_at is None:
+        return None
+    window = due_dates.solution_notice(complaint.solution_at, policy=uow.policy)
+    if told_at < window.kpi:
+        return None
+    notices = [
+        one
+        for one in uow.follow_ups.of_complaint(complaint.id)
+        if one.kind is FollowUpKind.SOLUTION_NOTICE
+    ]
+    newest = notices[-1] if notices else None
+    if newest is not None and newest.channel is Channel.VOICE:
+        return "voice_only"
+    if newest is not None and newest.attempts > 1:
+        return "not_reached"
+    return "not_told"
 
 
 def cancel_what_waits(uow: UnitOfWork, complaint: Complaint) -> None:

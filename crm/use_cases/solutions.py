@@ -38,7 +38,12 @@ from crm.terms import (
 from crm.use_cases.complaint_steps import take_step, write_event
 from crm.use_cases.escalation_levels import count_from
 from crm.use_cases.escalations import mark_solved, raise_escalation
-from crm.use_cases.solution_follow_ups import cancel_what_waits, plan_notice, plan_revisit
+from crm.use_cases.solution_follow_ups import (
+    cancel_what_waits,
+    plan_notice,
+    plan_revisit,
+    why_told_late,
+)
 from crm.use_cases.staff_notices import tell_role
 
 JUDGED_FROM = (
@@ -206,7 +211,8 @@ def mark_notified(
 ) -> Complaint:
     """The customer has been told; the revisit after the solution is planned (R-122).
 
-    A notice that was still planned is cancelled: a colleague was quicker than the bot.
+    A notice that was still planned is cancelled: a colleague was quicker than the bot. Told
+    after midnight of its day, the step says so and why (R-042, R-117).
     Telling a second time, at the revisit, changes nothing.
 
     Raises:
@@ -216,7 +222,15 @@ def mark_notified(
     complaint = uow.complaints.get(complaint_id)
     if complaint.status in TOLD:
         return complaint
-    take_step(uow, complaint, ComplaintStatus.CUSTOMER_NOTIFIED, by=by, what="notified")
+    late = why_told_late(uow, complaint, told_at=at)
+    take_step(
+        uow,
+        complaint,
+        ComplaintStatus.CUSTOMER_NOTIFIED,
+        by=by,
+        what="notified",
+        detail={"told_late": late} if late else None,
+    )
     complaint.notified_at = at
     cancel_what_waits(uow, complaint)
     plan_revisit(uow, complaint, told_at=at)

@@ -46,11 +46,13 @@ def register_visitor(
     wish: str | None = None,
     source: InfoSource | None = None,
     language: Language = Language.ZH,
+    bought_elsewhere: bool = False,
 ) -> Customer:
     """Open the file of somebody who came or called to ask, as staff told it (R-002).
 
     ``wish`` is the service they asked about, ``source`` how they heard of us (R-189). A first
-    follow-up is planned as after a visit.
+    follow-up is planned as after a visit. ``bought_elsewhere``: of the showroom's register, lives
+    nearby, and bought another dealer's car for its price; we want them for their services (R-025).
 
     Raises:
         TextMissing: no name was given.
@@ -70,6 +72,7 @@ def register_visitor(
         raise AlreadyInBooks(known.id)
     customer = _open_file(uow, name=name.strip(), phone=phones[0], language=language)
     customer.honorific = honorific
+    customer.bought_elsewhere = bought_elsewhere
     customer.desired_service = (wish or "").strip() or None
     customer.source = source.value if source else None
     _plan_first(uow, customer, about=f"visitor:{customer.id}")

@@ -49,6 +49,7 @@ FAMILIES: Final = MappingProxyType(
             "booking_confirm",
             "club",
             "satisfied_with_answer",
+            "extra_work",
         ),
         "permission": ("good_time",),
         "callback": ("callback_time",),

@@ -53,6 +53,11 @@ class RepairOrderIn(BaseModel):
     advisor_name: Words | None = None
     amount_fen: int | None = Field(None, ge=0, le=MOST_FEN)
     free_campaign: bool | None = None
+    promised_at: Moment | None = Field(None, description="when the customer may fetch the vehicle")
+    ready_at: Moment | None = Field(None, description="when the work was finished and checked")
+    delay_reason: Words | None = Field(
+        None, description="why it is promised for later than before; the customer is told"
+    )
 
     def slip(self) -> RepairOrderSlip:
         """As the books take it in."""

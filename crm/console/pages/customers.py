@@ -11,14 +11,22 @@ from fastapi.responses import HTMLResponse, Response
 from crm.console.doorway import TheConsole, Visit
 from crm.console.reading import number, one_of
 from crm.errors import NotFound, TextMissing
-from crm.models import Complaint, Customer, RepairOrder, Vehicle
+from crm.models import Complaint, Customer, Recommendation, RepairOrder, Vehicle
+from crm.rules.card_check import Finding
 from crm.rules.continuity import Continuity
 from crm.rules.next_contact import NextContact
 from crm.rules.permissions import What
 from crm.store.conversations import LogFilter
 from crm.terms import ClubStatus, Honorific, InfoSource, Role
 from crm.use_cases.clerks import assign_clerk
-from crm.use_cases.files import change_customer, change_vehicle, continuity_of, next_contact_of
+from crm.use_cases.files import (
+    card_findings,
+    change_customer,
+    change_vehicle,
+    continuity_of,
+    next_contact_of,
+)
+from crm.use_cases.recommendations import recommend, settle_recommendation
 from crm.use_cases.visitors import register_visitor
 
 router = APIRouter()
@@ -36,6 +44,8 @@ class Dossier:
     complaints: list[Complaint]
     continuity: Continuity
     next_contact: NextContact | None
+    mismatches: list[Finding]
+    recommended: list[Recommendation]
 
 
 @router.get("/customers")
@@ -64,6 +74,7 @@ def do_register(
     honorific: Annotated[str, Form()] = "",
     wish: Annotated[str, Form()] = "",
     source: Annotated[str, Form()] = "",
+    elsewhere: Annotated[str, Form()] = "",
 ) -> Response:
     """Open the file; how somebody heard of us must be filled in (R-189)."""
     with console.changing(request, csrf, What.CHANGE_FILES) as visit:
@@ -77,6 +88,7 @@ def do_register(
             honorific=one_of(Honorific, honorific),
             wish=wish[:LONGEST],
             source=heard_by,
+            bought_elsewhere=bool(elsewhere),
             by=visit.by,
         )
         if visit.staff.role is Role.CLERK:
@@ -127,9 +139,7 @@ async def do_edit_vehicle(
 ) -> Response:
     form = await _typed(request)
     with console.changing(request, form.pop("csrf", ""), What.CHANGE_FILES) as visit:
-        _changeable(visit, customer_id)
-        if vehicle_id not in {one.id for one in visit.uow.vehicles.of_customer(customer_id)}:
-            raise NotFound("vehicle", vehicle_id)
+        _their_vehicle(visit, customer_id, vehicle_id)
         change_vehicle(visit.uow, vehicle_id=vehicle_id, by=visit.by, fields=form)
         return visit.go(f"/customers/{customer_id}", done="changed")
 
@@ -150,11 +160,61 @@ def do_assign_clerk(
         return visit.go(f"/customers/{customer_id}", done="assigned")
 
 
+@router.post("/customers/{customer_id}/vehicles/{vehicle_id}/recommend")
+def do_recommend(
+    console: TheConsole,
+    request: Request,
+    customer_id: int,
+    vehicle_id: int,
+    item: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """Work advised and not carried out, for the next time (R-018)."""
+    with console.changing(request, csrf, What.CHANGE_FILES) as visit:
+        _their_vehicle(visit, customer_id, vehicle_id)
+        recommend(
+            visit.uow,
+            vehicle_id=vehicle_id,
+            item=item[:LONGEST],
+            reason=reason[:LONGEST],
+            by=visit.by,
+        )
+        return visit.go(f"/customers/{customer_id}", done="recommended")
+
+
+@router.post("/customers/{customer_id}/recommendations/{recommendation_id}")
+def do_settle_recommendation(
+    console: TheConsole,
+    request: Request,
+    customer_id: int,
+    recommendation_id: int,
+    how: Annotated[str, Form()] = "",
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    with console.changing(request, csrf, What.CHANGE_FILES) as visit:
+        row = visit.uow.workshop.recommendation(recommendation_id)
+        _their_vehicle(visit, customer_id, row.vehicle_id)
+        settle_recommendation(visit.uow, recommendation_id=recommendation_id, how=how, by=visit.by)
+        return visit.go(f"/customers/{customer_id}", done="changed")
+
+
+def _their_vehicle(visit: Visit, customer_id: int, vehicle_id: int) -> None:
+    """
+    Raises:
+        NotFound: the file is out of reach, or the vehicle is not in it.
+    """
+    _changeable(visit, customer_id)
+    if vehicle_id not in {one.id for one in visit.uow.vehicles.of_customer(customer_id)}:
+        raise NotFound("vehicle", vehicle_id)
+
+
 def _file(visit: Visit, customer: Customer) -> dict[str, Any]:
     uow = visit.uow
     cases = uow.complaints.of_customer(customer.id, scope=visit.scope(What.SEE_COMPLAINTS))
     vehicles = uow.vehicles.of_customer(customer.id)
     known = {vehicle.id for vehicle in vehicles}
+    recommended = uow.workshop.recommended(known)
     dossiers = [
         Dossier(
             vehicle=vehicle,
@@ -162,6 +222,8 @@ def _file(visit: Visit, customer: Customer) -> dict[str, Any]:
             complaints=[case for case in cases if case.vehicle_id == vehicle.id],
             continuity=continuity_of(uow, vehicle.id),
             next_contact=next_contact_of(uow, vehicle),
+            mismatches=card_findings(uow, vehicle),
+            recommended=recommended.get(vehicle.id, []),
         )
         for vehicle in vehicles
     ]

@@ -45,6 +45,7 @@ class ListView(str, Enum):
     OVERDUE = "overdue"
     FIRST_SERVICE = "first_service"
     LOST = "lost"
+    PROSPECTS = "prospects"
     PLANS = "plans"
 
 
@@ -96,6 +97,7 @@ def show_lists(
                 else []
             ),
             lost=uow.service_lists.lost() if shown is ListView.LOST else [],
+            prospects=(uow.service_lists.prospects() if shown is ListView.PROSPECTS else []),
             plans=uow.service_lists.plans() if shown is ListView.PLANS else [],
             absence_reasons=AbsenceReason,
             today=today,

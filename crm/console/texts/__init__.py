@@ -42,6 +42,7 @@ PARTS = (
     "team",
     "terms",
     "webhooks",
+    "workshop",
 )
 
 

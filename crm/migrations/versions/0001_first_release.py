@@ -228,6 +228,32 @@ def upgrade() -> None:
     sa.Column('services_en', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dealership'))
     )
+    op.create_table('extra_work',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('repair_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('description', sa.Text(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.Column('safety', sa.Boolean(), nullable=False),
+    sa.Column('amount_fen', sa.Integer(), nullable=True),
+    sa.Column('delay_hours', sa.Float(), nullable=True),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('found_by', sa.Text(), nullable=False),
+    sa.Column('agreed', sa.Boolean(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('words', sa.Text(), nullable=True),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('workshop_told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('workshop_told', sa.Text(), nullable=True),
+    *_inside(sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_extra_work_conversation_id_conversation'))),
+    *_inside(sa.ForeignKeyConstraint(['repair_order_id'], ['repair_order.id'], name=op.f('fk_extra_work_repair_order_id_repair_order'))),
+    sa.CheckConstraint('amount_fen IS NULL OR amount_fen >= 0', name=op.f('ck_extra_work_amount')),
+    sa.CheckConstraint('delay_hours IS NULL OR delay_hours >= 0', name=op.f('ck_extra_work_delay')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_extra_work'))
+    )
+    op.create_index(op.f('ix_extra_work_conversation_id'), 'extra_work', ['conversation_id'], unique=False)
+    op.create_index(op.f('ix_extra_work_found_at'), 'extra_work', ['found_at'], unique=False)
+    op.create_index(op.f('ix_extra_work_repair_order_id'), 'extra_work', ['repair_order_id'], unique=False)
     op.create_table('follow_up',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('kind', sa.String(length=32), nullable=False),
@@ -239,6 +265,8 @@ def upgrade() -> None:
     sa.Column('complaint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('appointment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parts_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('extra_work_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('after_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('merged_into_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('clerk_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -263,7 +291,9 @@ def upgrade() -> None:
     *_inside(sa.ForeignKeyConstraint(['clerk_id'], ['staff.id'], name=op.f('fk_follow_up_clerk_id_staff'))),
     *_inside(sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_follow_up_complaint_id_complaint'))),
     *_inside(sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_follow_up_customer_id_customer'))),
+    *_inside(sa.ForeignKeyConstraint(['extra_work_id'], ['extra_work.id'], name=op.f('fk_follow_up_extra_work_id_extra_work'))),
     *_inside(sa.ForeignKeyConstraint(['merged_into_id'], ['follow_up.id'], name=op.f('fk_follow_up_merged_into_id_follow_up'))),
+    *_inside(sa.ForeignKeyConstraint(['parts_order_id'], ['parts_order.id'], name=op.f('fk_follow_up_parts_order_id_parts_order'))),
     *_inside(sa.ForeignKeyConstraint(['repair_order_id'], ['repair_order.id'], name=op.f('fk_follow_up_repair_order_id_repair_order'))),
     *_inside(sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk_follow_up_vehicle_id_vehicle'))),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up')),
@@ -275,8 +305,10 @@ def upgrade() -> None:
     op.create_index(op.f('ix_follow_up_clerk_id'), 'follow_up', ['clerk_id'], unique=False)
     op.create_index(op.f('ix_follow_up_complaint_id'), 'follow_up', ['complaint_id'], unique=False)
     op.create_index(op.f('ix_follow_up_customer_id'), 'follow_up', ['customer_id'], unique=False)
+    op.create_index(op.f('ix_follow_up_extra_work_id'), 'follow_up', ['extra_work_id'], unique=False)
     op.create_index(op.f('ix_follow_up_merged_into_id'), 'follow_up', ['merged_into_id'], unique=False)
     op.create_index('ix_follow_up_open_latest_at', 'follow_up', ['latest_at'], unique=False, sqlite_where=sa.text("status IN ('planned', 'in_progress')"), postgresql_where=sa.text("status IN ('planned', 'in_progress')"))
+    op.create_index(op.f('ix_follow_up_parts_order_id'), 'follow_up', ['parts_order_id'], unique=False)
     op.create_index(op.f('ix_follow_up_repair_order_id'), 'follow_up', ['repair_order_id'], unique=False)
     op.create_index('ix_follow_up_status_due_at', 'follow_up', ['status', 'due_at'], unique=False)
     op.create_index(op.f('ix_follow_up_vehicle_id'), 'follow_up', ['vehicle_id'], unique=False)
@@ -517,6 +549,7 @@ def upgrade() -> None:
     sa.Column('clerk_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('contact_reason', sa.Text(), nullable=True),
     sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('bought_elsewhere', sa.Boolean(), nullable=False),
     sa.Column('lost_since', sa.Date(), nullable=True),
     sa.Column('lost_reason', sa.Text(), nullable=True),
     sa.Column('lost_class', sa.String(length=32), nullable=True),
@@ -852,6 +885,7 @@ def upgrade() -> None:
     sa.Column('letter_logged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('first_service_done_on', sa.Date(), nullable=True),
     sa.Column('delivered_on', sa.Date(), nullable=True),
+    sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sold_by_us', sa.Boolean(), nullable=True),
     sa.Column('warranty_number', sa.Text(), nullable=True),
     sa.Column('pdi_number', sa.Text(), nullable=True),
@@ -863,6 +897,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vehicle')),
     sa.UniqueConstraint('plate', name=op.f('uq_vehicle_plate'))
     )
+    op.create_index(op.f('ix_vehicle_delivered_at'), 'vehicle', ['delivered_at'], unique=False)
     op.create_index(op.f('ix_vehicle_delivered_on'), 'vehicle', ['delivered_on'], unique=False)
     op.create_index(op.f('ix_vehicle_next_due_on'), 'vehicle', ['next_due_on'], unique=False)
     op.create_index(op.f('ix_vehicle_owner_id'), 'vehicle', ['owner_id'], unique=False)
@@ -976,6 +1011,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_nightly_finding_customer_id'), 'nightly_finding', ['customer_id'], unique=False)
     op.create_index(op.f('ix_nightly_finding_vehicle_id'), 'nightly_finding', ['vehicle_id'], unique=False)
+    op.create_table('parts_order',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('part', sa.Text(), nullable=False),
+    sa.Column('ordered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expected_on', sa.Date(), nullable=True),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_as', sa.Text(), nullable=True),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_parts_order_customer_id_customer')),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk_parts_order_vehicle_id_vehicle')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_parts_order')),
+    sa.UniqueConstraint('number', name=op.f('uq_parts_order_number'))
+    )
+    op.create_index(op.f('ix_parts_order_arrived_at'), 'parts_order', ['arrived_at'], unique=False)
+    op.create_index(op.f('ix_parts_order_customer_id'), 'parts_order', ['customer_id'], unique=False)
+    op.create_index(op.f('ix_parts_order_vehicle_id'), 'parts_order', ['vehicle_id'], unique=False)
     op.create_table('register_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -1008,6 +1063,8 @@ def upgrade() -> None:
     sa.Column('contact_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('state', sa.String(length=32), nullable=False),
     sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('promised_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('handed_over_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('odometer_km', sa.Integer(), nullable=True),
     sa.Column('advisor_name', sa.Text(), nullable=True),
@@ -1022,6 +1079,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_repair_order_contact_person_id'), 'repair_order', ['contact_person_id'], unique=False)
     op.create_index(op.f('ix_repair_order_handed_over_at'), 'repair_order', ['handed_over_at'], unique=False)
+    op.create_index('ix_repair_order_in_repair', 'repair_order', ['promised_at'], unique=False, sqlite_where=sa.text("state = 'in_repair'"), postgresql_where=sa.text("state = 'in_repair'"))
     op.create_index('ix_repair_order_vehicle_id_handed_over_at', 'repair_order', ['vehicle_id', 'handed_over_at'], unique=False)
     op.create_table('vehicle_person',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -1058,6 +1116,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_letter_task_due_at'), 'letter_task', ['due_at'], unique=False)
     op.create_index(op.f('ix_letter_task_follow_up_id'), 'letter_task', ['follow_up_id'], unique=False)
     op.create_index(op.f('ix_letter_task_letter_id'), 'letter_task', ['letter_id'], unique=False)
+    op.create_table('promise_change',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('repair_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('was_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('promised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['repair_order_id'], ['repair_order.id'], name=op.f('fk_promise_change_repair_order_id_repair_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_promise_change'))
+    )
+    op.create_index(op.f('ix_promise_change_at'), 'promise_change', ['at'], unique=False)
+    op.create_index(op.f('ix_promise_change_repair_order_id'), 'promise_change', ['repair_order_id'], unique=False)
     op.create_table('rating',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1074,6 +1145,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_rating_given_at'), 'rating', ['given_at'], unique=False)
     op.create_index(op.f('ix_rating_repair_order_id'), 'rating', ['repair_order_id'], unique=False)
+    op.create_table('recommendation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('repair_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('advised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_as', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['repair_order_id'], ['repair_order.id'], name=op.f('fk_recommendation_repair_order_id_repair_order')),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk_recommendation_vehicle_id_vehicle')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recommendation')),
+    sa.UniqueConstraint('vehicle_id', 'repair_order_id', 'item', name=op.f('uq_recommendation_vehicle_id_repair_order_id_item'))
+    )
+    op.create_index(op.f('ix_recommendation_repair_order_id'), 'recommendation', ['repair_order_id'], unique=False)
+    op.create_index(op.f('ix_recommendation_vehicle_id'), 'recommendation', ['vehicle_id'], unique=False)
     op.create_table('repair_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('repair_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1118,13 +1206,17 @@ def upgrade() -> None:
         op.create_foreign_key(op.f('fk_conversation_follow_up_id_follow_up'), 'conversation', 'follow_up', ['follow_up_id'], ['id'])
         op.create_foreign_key(op.f('fk_conversation_repair_order_id_repair_order'), 'conversation', 'repair_order', ['repair_order_id'], ['id'])
         op.create_foreign_key(op.f('fk_conversation_vehicle_id_vehicle'), 'conversation', 'vehicle', ['vehicle_id'], ['id'])
+        op.create_foreign_key(op.f('fk_extra_work_conversation_id_conversation'), 'extra_work', 'conversation', ['conversation_id'], ['id'])
+        op.create_foreign_key(op.f('fk_extra_work_repair_order_id_repair_order'), 'extra_work', 'repair_order', ['repair_order_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_after_id_follow_up'), 'follow_up', 'follow_up', ['after_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_appointment_id_appointment'), 'follow_up', 'appointment', ['appointment_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_campaign_id_campaign'), 'follow_up', 'campaign', ['campaign_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_clerk_id_staff'), 'follow_up', 'staff', ['clerk_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_complaint_id_complaint'), 'follow_up', 'complaint', ['complaint_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_customer_id_customer'), 'follow_up', 'customer', ['customer_id'], ['id'])
+        op.create_foreign_key(op.f('fk_follow_up_extra_work_id_extra_work'), 'follow_up', 'extra_work', ['extra_work_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_merged_into_id_follow_up'), 'follow_up', 'follow_up', ['merged_into_id'], ['id'])
+        op.create_foreign_key(op.f('fk_follow_up_parts_order_id_parts_order'), 'follow_up', 'parts_order', ['parts_order_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_repair_order_id_repair_order'), 'follow_up', 'repair_order', ['repair_order_id'], ['id'])
         op.create_foreign_key(op.f('fk_follow_up_vehicle_id_vehicle'), 'follow_up', 'vehicle', ['vehicle_id'], ['id'])
 
@@ -1133,13 +1225,17 @@ def downgrade() -> None:
     if not _on_sqlite():
         op.drop_constraint(op.f('fk_follow_up_vehicle_id_vehicle'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_repair_order_id_repair_order'), 'follow_up', type_='foreignkey')
+        op.drop_constraint(op.f('fk_follow_up_parts_order_id_parts_order'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_merged_into_id_follow_up'), 'follow_up', type_='foreignkey')
+        op.drop_constraint(op.f('fk_follow_up_extra_work_id_extra_work'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_customer_id_customer'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_complaint_id_complaint'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_clerk_id_staff'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_campaign_id_campaign'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_appointment_id_appointment'), 'follow_up', type_='foreignkey')
         op.drop_constraint(op.f('fk_follow_up_after_id_follow_up'), 'follow_up', type_='foreignkey')
+        op.drop_constraint(op.f('fk_extra_work_repair_order_id_repair_order'), 'extra_work', type_='foreignkey')
+        op.drop_constraint(op.f('fk_extra_work_conversation_id_conversation'), 'extra_work', type_='foreignkey')
         op.drop_constraint(op.f('fk_conversation_vehicle_id_vehicle'), 'conversation', type_='foreignkey')
         op.drop_constraint(op.f('fk_conversation_repair_order_id_repair_order'), 'conversation', type_='foreignkey')
         op.drop_constraint(op.f('fk_conversation_follow_up_id_follow_up'), 'conversation', type_='foreignkey')
@@ -1160,9 +1256,15 @@ def downgrade() -> None:
     op.drop_table('rework_record')
     op.drop_index(op.f('ix_repair_line_repair_order_id'), table_name='repair_line')
     op.drop_table('repair_line')
+    op.drop_index(op.f('ix_recommendation_vehicle_id'), table_name='recommendation')
+    op.drop_index(op.f('ix_recommendation_repair_order_id'), table_name='recommendation')
+    op.drop_table('recommendation')
     op.drop_index(op.f('ix_rating_repair_order_id'), table_name='rating')
     op.drop_index(op.f('ix_rating_given_at'), table_name='rating')
     op.drop_table('rating')
+    op.drop_index(op.f('ix_promise_change_repair_order_id'), table_name='promise_change')
+    op.drop_index(op.f('ix_promise_change_at'), table_name='promise_change')
+    op.drop_table('promise_change')
     op.drop_index(op.f('ix_letter_task_letter_id'), table_name='letter_task')
     op.drop_index(op.f('ix_letter_task_follow_up_id'), table_name='letter_task')
     op.drop_index(op.f('ix_letter_task_due_at'), table_name='letter_task')
@@ -1173,6 +1275,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_vehicle_person_customer_id'), table_name='vehicle_person')
     op.drop_table('vehicle_person')
     op.drop_index('ix_repair_order_vehicle_id_handed_over_at', table_name='repair_order')
+    op.drop_index('ix_repair_order_in_repair', table_name='repair_order', sqlite_where=sa.text("state = 'in_repair'"), postgresql_where=sa.text("state = 'in_repair'"))
     op.drop_index(op.f('ix_repair_order_handed_over_at'), table_name='repair_order')
     op.drop_index(op.f('ix_repair_order_contact_person_id'), table_name='repair_order')
     op.drop_table('repair_order')
@@ -1182,6 +1285,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_register_line_contact_attempt_id'), table_name='register_line')
     op.drop_index(op.f('ix_register_line_at'), table_name='register_line')
     op.drop_table('register_line')
+    op.drop_index(op.f('ix_parts_order_vehicle_id'), table_name='parts_order')
+    op.drop_index(op.f('ix_parts_order_customer_id'), table_name='parts_order')
+    op.drop_index(op.f('ix_parts_order_arrived_at'), table_name='parts_order')
+    op.drop_table('parts_order')
     op.drop_index(op.f('ix_nightly_finding_vehicle_id'), table_name='nightly_finding')
     op.drop_index(op.f('ix_nightly_finding_customer_id'), table_name='nightly_finding')
     op.drop_table('nightly_finding')
@@ -1206,6 +1313,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_vehicle_owner_id'), table_name='vehicle')
     op.drop_index(op.f('ix_vehicle_next_due_on'), table_name='vehicle')
     op.drop_index(op.f('ix_vehicle_delivered_on'), table_name='vehicle')
+    op.drop_index(op.f('ix_vehicle_delivered_at'), table_name='vehicle')
     op.drop_table('vehicle')
     op.drop_index(op.f('ix_profile_proposal_customer_id'), table_name='profile_proposal')
     op.drop_index(op.f('ix_profile_proposal_conversation_id'), table_name='profile_proposal')
@@ -1295,8 +1403,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_follow_up_vehicle_id'), table_name='follow_up')
     op.drop_index('ix_follow_up_status_due_at', table_name='follow_up')
     op.drop_index(op.f('ix_follow_up_repair_order_id'), table_name='follow_up')
+    op.drop_index(op.f('ix_follow_up_parts_order_id'), table_name='follow_up')
     op.drop_index('ix_follow_up_open_latest_at', table_name='follow_up', sqlite_where=sa.text("status IN ('planned', 'in_progress')"), postgresql_where=sa.text("status IN ('planned', 'in_progress')"))
     op.drop_index(op.f('ix_follow_up_merged_into_id'), table_name='follow_up')
+    op.drop_index(op.f('ix_follow_up_extra_work_id'), table_name='follow_up')
     op.drop_index(op.f('ix_follow_up_customer_id'), table_name='follow_up')
     op.drop_index(op.f('ix_follow_up_complaint_id'), table_name='follow_up')
     op.drop_index(op.f('ix_follow_up_clerk_id'), table_name='follow_up')
@@ -1304,6 +1414,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_follow_up_appointment_id'), table_name='follow_up')
     op.drop_index(op.f('ix_follow_up_after_id'), table_name='follow_up')
     op.drop_table('follow_up')
+    op.drop_index(op.f('ix_extra_work_repair_order_id'), table_name='extra_work')
+    op.drop_index(op.f('ix_extra_work_found_at'), table_name='extra_work')
+    op.drop_index(op.f('ix_extra_work_conversation_id'), table_name='extra_work')
+    op.drop_table('extra_work')
     op.drop_table('dealership')
     op.drop_index(op.f('ix_conversation_vehicle_id'), table_name='conversation')
     op.drop_index(op.f('ix_conversation_repair_order_id'), table_name='conversation')

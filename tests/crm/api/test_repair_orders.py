@@ -32,6 +32,8 @@ def test_a_repair_order_is_taken_in_and_read_back(units, caller):
         "customer_name": "王建国",
         "phone": "13800000001",
         "arrived_at": None,
+        "promised_at": None,
+        "ready_at": None,
         "handed_over_at": "2025-03-05T16:30:00+08:00",
         "odometer_km": 18400,
         "advisor_name": None,

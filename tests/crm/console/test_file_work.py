@@ -397,3 +397,52 @@ def test_the_workshop_head_is_told_of_a_booking_the_same_day_and_notes_it(visit,
     assert "王建国" not in page
     assert "新预约" not in words_on(browser.look("/appointments"))
     assert visit(Role.SUPERVISOR).send(f"/appointments/notices/{told[0].id}").status_code == 403
+
+
+def test_advised_work_stays_in_the_file_until_it_is_done(visit, units, house):
+    """R-018: shown in the dossier with its reason, and settled by whoever keeps the file."""
+    clerk = visit(Role.INFO_OFFICER)
+    with units.reading() as uow:
+        car = uow.vehicles.by_plate("粤A12345")
+    path = f"/customers/{car.owner_id}"
+
+    clerk.send(f"{path}/vehicles/{car.id}/recommend", item="更换后刹车片", reason="磨到极限")
+    shown = words_on(clerk.look(path))
+    clerk.send(f"{path}/recommendations/1", how="done")
+
+    assert "更换后刹车片" in shown and "磨到极限" in shown
+    assert "磨到极限" not in words_on(clerk.look(path))
+
+
+def test_a_card_that_disagrees_with_the_visits_asks_to_be_checked(visit, units, house):
+    """R-016"""
+    with units() as uow:
+        car = uow.vehicles.by_plate("粤A12345")
+        car.sold_by_us, car.delivered_on = True, None
+        owner_id = car.owner_id
+
+    page = words_on(visit(Role.INFO_OFFICER).look(f"/customers/{owner_id}"))
+
+    assert "请核实" in page
+    assert "记为本店售出,却没有交付日期" in page
+
+
+def test_who_bought_elsewhere_is_followed_up_and_listed_until_the_car_comes(visit, units, house):
+    """R-025: from the showroom register; wanted for services, not for a sale."""
+    officer = visit(Role.INFO_OFFICER)
+
+    officer.send(
+        "/customers/new",
+        name="钱进",
+        phone="13900000099",
+        wish="保养",
+        elsewhere="1",
+        source="walked_in",
+    )
+
+    page = words_on(officer.look("/service-lists?view=prospects"))
+    with units.reading() as uow:
+        person = uow.customers.by_address("phone", "13900000099")
+        planned = [row.kind.value for row in uow.follow_ups.open_of_customer(person.id)]
+    assert "钱进" in page and "保养" in page
+    assert planned == ["first_followup"]

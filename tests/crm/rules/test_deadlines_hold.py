@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crm.policy import Policy
 from crm.rules import due_dates
-from crm.rules.contact_window import is_permitted, next_contact_moment
+from crm.rules.contact_window import TIME_CRITICAL, is_permitted, next_contact_moment
 from crm.rules.wall import day_of, wall_of
 from crm.rules.windows import Window
 from crm.terms import Channel, FollowUpKind
@@ -26,6 +26,12 @@ BY_MOMENT = {
     "second": lambda moment: due_dates.second_follow_up(moment, policy=POLICY),
     "revisit": lambda moment: due_dates.complaint_revisit(moment, policy=POLICY),
     "notice": lambda moment: due_dates.solution_notice(moment, policy=POLICY),
+    "parts": lambda moment: due_dates.parts_arrival(moment, policy=POLICY),
+    "extra work": lambda moment: due_dates.extra_work(moment, policy=POLICY),
+    "new car": lambda moment: due_dates.new_car_thanks(moment, policy=POLICY),
+    "pick-up": lambda moment: due_dates.pickup_notice(
+        None, arrived_at=None, ready_at=moment, policy=POLICY
+    ),
 }
 BY_DAY = {
     "overdue": lambda day: due_dates.overdue_service(day, policy=POLICY),
@@ -110,3 +116,51 @@ def test_no_telephone_rings_outside_the_call_hours(moment, kind):
     assert is_permitted(begun, spans=POLICY.call_hours, wall=WALL)
     assert begun >= moment
     assert begun - moment < timedelta(days=1)
+
+
+@given(promised=moments, later=moments, arrived=moments, ready=moments)
+def test_a_vehicle_promised_for_later_is_never_announced_sooner(promised, later, arrived, ready):
+    """R-056, R-063: monotone, whichever side of two days the work falls on, but for the step.
+
+    Work that takes two days or more is announced three hours earlier; no more than that.
+    """
+    if later < promised:
+        promised, later = later, promised
+
+    first, second = (
+        due_dates.pickup_notice(one, arrived_at=arrived, ready_at=ready, policy=POLICY)
+        for one in (promised, later)
+    )
+
+    assert second.planned >= first.planned - timedelta(hours=3)
+    assert second.kpi >= first.kpi
+    assert first.earliest >= ready
+
+
+@given(was=moments, promised=moments, changed=moments)
+def test_a_delay_is_never_told_before_it_is_known_nor_after_the_new_time(was, promised, changed):
+    """R-057"""
+    window = due_dates.delay_notice(
+        promised, was_at=was, changed_at=changed, arrived_at=None, policy=POLICY
+    )
+
+    assert window.planned == changed
+    assert window.latest == max(window.kpi, promised)
+
+
+WRITTEN = st.sampled_from([Channel.SMS, Channel.TELEGRAM, Channel.WEBCHAT])
+
+
+@given(moment=moments, kind=st.sampled_from(sorted(TIME_CRITICAL)), channel=WRITTEN)
+def test_a_notice_in_writing_keeps_to_its_own_hours_on_any_day(moment, kind, channel):
+    """R-042, C-05: 08:00 to 21:00 and never a holiday's rest, for a car stands in our workshop."""
+    begun = next_contact_moment(
+        moment,
+        kind=kind,
+        channel=channel,
+        policy=Policy(skip_holidays=True),
+        is_holiday=lambda day: True,
+    )
+
+    assert is_permitted(begun, spans=(POLICY.notice_hours,), wall=WALL)
+    assert moment <= begun < moment + timedelta(hours=11, seconds=1)

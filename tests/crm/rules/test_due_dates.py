@@ -215,3 +215,87 @@ def test_a_reminder_always_comes_before_the_appointment_and_less_than_two_days_b
     reminder = due_dates.appointment_reminder(starts, booked_at=booked, policy=POLICY)
 
     assert timedelta(0) < starts - reminder <= timedelta(hours=36)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "promised", "told"),
+    [
+        pytest.param("2025-03-06T09:00", "2025-03-06T16:00", "2025-03-06T15:00", id="same day"),
+        pytest.param("2025-03-04T16:01", "2025-03-06T16:00", "2025-03-06T15:00", id="just under"),
+        pytest.param("2025-03-04T16:00", "2025-03-06T16:00", "2025-03-06T12:00", id="exactly two"),
+        pytest.param("2025-03-01T09:00", "2025-03-06T16:00", "2025-03-06T12:00", id="five days"),
+        pytest.param(None, "2025-03-06T16:00", "2025-03-06T15:00", id="arrival unknown"),
+    ],
+)
+def test_a_finished_vehicle_is_announced_one_hour_or_four_ahead(arrived, promised, told):
+    """R-056, C-21: exactly two days counts as long."""
+    window = due_dates.pickup_notice(
+        at(promised),
+        arrived_at=at(arrived) if arrived else None,
+        ready_at=at("2025-03-06T10:00"),
+        policy=POLICY,
+    )
+
+    assert window == Window(
+        earliest=at(told),
+        planned=at(told),
+        kpi=at(promised),
+        latest=at(promised) + timedelta(days=1),
+    )
+
+
+def test_a_vehicle_finished_late_is_announced_at_once():
+    """R-056"""
+    window = due_dates.pickup_notice(
+        at("2025-03-06T16:00"),
+        arrived_at=at("2025-03-06T09:00"),
+        ready_at=at("2025-03-06T17:10"),
+        policy=POLICY,
+    )
+
+    assert window.planned == at("2025-03-06T17:10")
+
+
+def test_a_delay_is_told_at_once_and_before_the_customer_would_have_been_called():
+    """R-057"""
+    window = due_dates.delay_notice(
+        at("2025-03-06T19:00"),
+        was_at=at("2025-03-06T16:00"),
+        changed_at=at("2025-03-06T11:20"),
+        arrived_at=at("2025-03-06T09:00"),
+        policy=POLICY,
+    )
+
+    assert window == Window(
+        earliest=at("2025-03-06T11:20"),
+        planned=at("2025-03-06T11:20"),
+        kpi=at("2025-03-06T15:00"),
+        latest=at("2025-03-06T19:00"),
+    )
+
+
+def test_parts_are_announced_when_they_come_and_extra_work_is_asked_about_at_once():
+    """R-058, R-059"""
+    parts = due_dates.parts_arrival(at("2025-03-06T11:00"), policy=POLICY)
+    extra = due_dates.extra_work(at("2025-03-06T11:00"), policy=POLICY)
+
+    assert (parts.planned, parts.latest) == (at("2025-03-06T11:00"), at("2025-03-13T18:00"))
+    assert (extra.planned, extra.kpi) == (at("2025-03-06T11:00"), at("2025-03-06T11:30"))
+
+
+def test_a_new_cars_owner_is_thanked_within_the_hour():
+    """R-055"""
+    window = due_dates.new_car_thanks(at("2025-03-06T16:00"), policy=POLICY)
+
+    assert window.earliest < window.planned <= window.kpi == at("2025-03-06T17:00")
+
+
+@pytest.mark.parametrize(
+    ("registered", "until"),
+    [("2025-03-06T10:00", "2025-04-06"), ("2025-01-31T10:00", "2025-02-28")],
+)
+def test_a_registration_makes_an_appointment_vehicle_for_a_month(registered, until):
+    """R-051"""
+    last = due_dates.stays_an_appointment_until(at(registered), policy=POLICY)
+
+    assert last.isoformat() == until

@@ -69,7 +69,7 @@ def test_days_near_another_talk_are_passed_over_by_the_spacing_and_name_that_tal
     found = excluded_days(answer.passed, policy=POLICY)
     assert [one.option for one in found] == ["2025-03-06", "2025-03-07", "2025-03-08"]
     assert {(one.rule, one.source) for one in found} == {("spacing", "R-044 · C-02")}
-    assert found[0].zh == "3月6日不行:离3月6日的另一次联系不足3天(跟进#7)"
+    assert found[0].zh == "3月6日不行:离3月6日的另一次联系不足3天(跟踪任务7)"
     assert found[0].en == "03-06: less than 3 days from the contact of 03-06 (follow-up 7)"
 
 

@@ -108,6 +108,7 @@ def test_a_departments_figure_follows_the_dealerships_own_mapping(open_unit):
 
 
 def test_an_advisor_is_judged_by_his_own_visits(open_unit):
+    """R-017"""
     with open_unit() as uow:
         a_survey(uow, a_visit(uow, 1, advisor="赵磊"), overall=5)
         a_survey(uow, a_visit(uow, 2, advisor="钱宇"), overall=2)

@@ -16,6 +16,7 @@ from crm.errors import (
 )
 from crm.terms import (
     CauseClass,
+    Channel,
     ComplaintStatus,
     EscalationReason,
     EscalationStatus,
@@ -361,3 +362,33 @@ def test_a_late_no_opens_a_closed_case_again(open_unit):
         record_satisfaction(uow, complaint_id=case.id, satisfied=False, words="又响了")
 
         assert (case.status, case.closed_at) == (S.ESCALATED, None)
+
+
+def test_a_solution_told_after_midnight_is_a_breach_with_its_reason(open_unit, clock, now):
+    """R-042, R-117: who can only be rung up is rung up the next morning, and the case says so."""
+    clock.set(datetime(2025, 3, 6, 19, 30, tzinfo=SHANGHAI))
+    with open_unit() as uow:
+        case = whose_case(uow)
+        solved(uow, case)
+        notice = uow.follow_ups.of_complaint(case.id)[-1]
+        notice.channel = Channel.VOICE
+        case_id = case.id
+
+    clock.set(datetime(2025, 3, 7, 10, 0, tzinfo=SHANGHAI))
+    with open_unit() as uow:
+        mark_notified(uow, complaint_id=case_id, at=uow.clock.now())
+
+    with open_unit() as uow:
+        step = [one for one in uow.complaints.get(case_id).events if one.what == "notified"][-1]
+    assert step.detail == {"told_late": "voice_only"}
+
+
+def test_a_solution_told_the_same_evening_is_no_breach(open_unit, clock):
+    """R-042"""
+    clock.set(datetime(2025, 3, 6, 19, 30, tzinfo=SHANGHAI))
+    with open_unit() as uow:
+        case = whose_case(uow)
+        told(uow, case)
+        step = [one for one in case.events if one.what == "notified"][-1]
+
+        assert step.detail is None

@@ -1,0 +1,209 @@
+"""The vehicles in the house: promised for when, finished or late, what their drivers were told.
+
+Reception and workshop enter here what a driver waits to hear; telling it is planned within
+seconds (R-051, R-055 to R-059).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from crm.console.doorway import TheConsole
+from crm.console.wall_time import read_day, read_moment
+from crm.errors import ValueUnusable
+from crm.rules.permissions import What
+from crm.use_cases.workshop import (
+    decide_extra_work,
+    deliver_new_car,
+    find_extra_work,
+    finish,
+    order_parts,
+    parts_arrived,
+    pass_on_to_workshop,
+    promise,
+    settle_parts,
+    take_back_finish,
+    with_appointment,
+)
+
+router = APIRouter()
+
+Text = Annotated[str, Form()]
+
+
+@router.get("/workshop")
+def show_workshop(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+    with console.looking(request, What.KEEP_VISITS) as visit:
+        shelf = visit.uow.workshop
+        orders = shelf.in_repair()
+        ids = [order.id for order in orders]
+        return visit.page(
+            "workshop.html",
+            orders=orders,
+            changes=shelf.changes_of(ids),
+            extras=shelf.extra_of(ids),
+            appointed=with_appointment(visit.uow, orders),
+            notices=shelf.notices_of(ids),
+            ordered=shelf.open_parts(),
+            names_shown=visit.may(What.SEE_FILES),
+            done=done,
+        )
+
+
+@router.post("/workshop/deliveries")
+def do_deliver(
+    console: TheConsole,
+    request: Request,
+    plate: Text = "",
+    delivered_at: Text = "",
+    csrf: Text = "",
+) -> Response:
+    """A new car was handed to its owner, who is thanked within the hour (R-055)."""
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        at = _moment("delivered_at", delivered_at, visit.wall)
+        deliver_new_car(visit.uow, plate=plate, delivered_at=at, by=visit.by)
+        return visit.go("/workshop", done="delivered")
+
+
+@router.post("/workshop/parts")
+def do_order_parts(
+    console: TheConsole,
+    request: Request,
+    plate: Text = "",
+    part: Text = "",
+    expected_on: Text = "",
+    csrf: Text = "",
+) -> Response:
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        day = read_day(expected_on, visit.wall)
+        order_parts(
+            visit.uow, plate=plate, part=part, expected_on=day.date() if day else None, by=visit.by
+        )
+        return visit.go("/workshop", done="parts_ordered")
+
+
+@router.post("/workshop/parts/{parts_order_id}/arrived")
+def do_arrive(
+    console: TheConsole, request: Request, parts_order_id: int, csrf: Text = ""
+) -> Response:
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        parts_arrived(visit.uow, parts_order_id=parts_order_id, by=visit.by)
+        return visit.go("/workshop", done="parts_arrived")
+
+
+@router.post("/workshop/parts/{parts_order_id}/settled")
+def do_settle(
+    console: TheConsole, request: Request, parts_order_id: int, how: Text = "", csrf: Text = ""
+) -> Response:
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        settle_parts(visit.uow, parts_order_id=parts_order_id, how=how, by=visit.by)
+        return visit.go("/workshop", done="parts_settled")
+
+
+@router.post("/workshop/extra/{extra_work_id}/decided")
+def do_decide(
+    console: TheConsole,
+    request: Request,
+    extra_work_id: int,
+    agreed: Text = "",
+    words: Text = "",
+    csrf: Text = "",
+) -> Response:
+    """The answer a customer gave to a person, on the telephone or at the counter (R-059)."""
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        if agreed not in ("yes", "no"):
+            raise ValueUnusable("agreed", agreed)
+        decide_extra_work(
+            visit.uow,
+            extra_work_id=extra_work_id,
+            agreed=agreed == "yes",
+            words=words.strip() or None,
+            by=visit.by,
+        )
+        return visit.go("/workshop", done="decided")
+
+
+@router.post("/workshop/extra/{extra_work_id}/passed-on")
+def do_pass_on(
+    console: TheConsole, request: Request, extra_work_id: int, told: Text = "", csrf: Text = ""
+) -> Response:
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        pass_on_to_workshop(visit.uow, extra_work_id=extra_work_id, told=told, by=visit.by)
+        return visit.go("/workshop", done="passed_on")
+
+
+@router.post("/workshop/{repair_order_id}/promise")
+def do_promise(
+    console: TheConsole,
+    request: Request,
+    repair_order_id: int,
+    promised_at: Text = "",
+    reason: Text = "",
+    csrf: Text = "",
+) -> Response:
+    """Another time for the driver to come; a later one is told at once, with the reason (R-057)."""
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        at = _moment("promised_at", promised_at, visit.wall)
+        promise(
+            visit.uow, repair_order_id=repair_order_id, promised_at=at, reason=reason, by=visit.by
+        )
+        return visit.go("/workshop", done="promised")
+
+
+@router.post("/workshop/{repair_order_id}/finished")
+def do_finish(
+    console: TheConsole, request: Request, repair_order_id: int, back: Text = "", csrf: Text = ""
+) -> Response:
+    """The work is done and looked over; or, with ``back``, it is not after all (R-056)."""
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        change = take_back_finish if back else finish
+        change(visit.uow, repair_order_id=repair_order_id, by=visit.by)
+        return visit.go("/workshop", done="not_finished" if back else "finished")
+
+
+@router.post("/workshop/{repair_order_id}/extra")
+def do_find_extra(
+    console: TheConsole,
+    request: Request,
+    repair_order_id: int,
+    description: Text = "",
+    why: Text = "",
+    safety: Text = "",
+    amount: Text = "",
+    delay_hours: Text = "",
+    csrf: Text = "",
+) -> Response:
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        yuan = _number("amount", amount)
+        find_extra_work(
+            visit.uow,
+            repair_order_id=repair_order_id,
+            description=description,
+            why=why,
+            safety=bool(safety),
+            amount_fen=None if yuan is None else round(yuan * 100),
+            delay_hours=_number("delay_hours", delay_hours),
+            by=visit.by,
+        )
+        return visit.go("/workshop", done="extra_found")
+
+
+def _moment(name: str, text: str, wall: ZoneInfo) -> datetime:
+    at = read_moment(text, wall)
+    if at is None:
+        raise ValueUnusable(name, text)
+    return at
+
+
+def _number(name: str, text: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        return float(text)
+    except ValueError as refusal:
+        raise ValueUnusable(name, text) from refusal

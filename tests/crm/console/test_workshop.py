@@ -1,0 +1,128 @@
+"""The page of the vehicles in the house: what is entered there is what drivers are told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from crm.terms import Role
+from crm.use_cases.repair_orders import RepairOrderSlip, take_repair_order
+from tests.crm.console.house import words_on
+
+
+@pytest.fixture
+def order_id(units, house, now):
+    """A car promised for this afternoon."""
+    with units() as uow:
+        return take_repair_order(
+            uow,
+            RepairOrderSlip(
+                number="RO-2001",
+                plate="粤A77777",
+                customer_name="赵一鸣",
+                phone="13800000077",
+                arrived_at=now - timedelta(hours=1),
+                promised_at=now + timedelta(hours=6),
+            ),
+        ).id
+
+
+def order(units, order_id):
+    with units.reading() as uow:
+        return uow.repair_orders.get(order_id)
+
+
+def test_a_later_time_is_promised_with_its_reason_and_stands_beside_the_old_one(
+    visit, units, order_id
+):
+    """R-057"""
+    head = visit(Role.WORKSHOP_HEAD)
+
+    refused = head.send(f"/workshop/{order_id}/promise", promised_at="2025-03-06T20:00")
+    head.send(f"/workshop/{order_id}/promise", promised_at="2025-03-06T20:00", reason="等配件")
+
+    page = words_on(head.look("/workshop"))
+    assert refused.status_code == 422
+    assert "3月6日 周四 20:00" in page
+    assert "原定3月6日 周四 16:20" in page and "等配件" in page
+
+
+def test_a_finished_car_is_marked_and_the_mark_can_be_taken_back(visit, units, order_id):
+    """R-056"""
+    clerk = visit(Role.CLERK)
+
+    clerk.send(f"/workshop/{order_id}/finished")
+    finished = order(units, order_id).ready_at
+    clerk.send(f"/workshop/{order_id}/finished", back="1")
+
+    assert finished is not None
+    assert order(units, order_id).ready_at is None
+
+
+def test_extra_work_goes_from_found_to_decided_to_passed_on(visit, units, order_id, now):
+    """R-059: with the customer's words, the time and the person who took it."""
+    head, clerk = visit(Role.WORKSHOP_HEAD), visit(Role.CLERK)
+
+    head.send(
+        f"/workshop/{order_id}/extra",
+        description="更换后刹车片",
+        amount="480.5",
+        delay_hours="2",
+        safety="1",
+    )
+    clerk.send("/workshop/extra/1/decided", agreed="yes", words="做吧")
+    head.send("/workshop/extra/1/passed-on", told="周工")
+
+    page = words_on(head.look("/workshop"))
+    with units.reading() as uow:
+        work = uow.workshop.extra(1)
+    assert (work.amount_fen, work.delay_hours, work.safety) == (48050, 2, True)
+    assert (work.agreed, work.words, work.workshop_told) == (True, "做吧", "周工")
+    assert "客户同意" in page and "受话人周工" in page
+
+
+def test_ordered_parts_wait_until_they_are_fitted(visit, units, order_id):
+    """R-058"""
+    clerk = visit(Role.CLERK)
+
+    clerk.send("/workshop/parts", plate="粤A77777", part="左前大灯", expected_on="2025-03-10")
+    waiting = words_on(clerk.look("/workshop"))
+    clerk.send("/workshop/parts/1/arrived")
+    arrived = words_on(clerk.look("/workshop"))
+    clerk.send("/workshop/parts/1/settled", how="fitted")
+
+    assert "左前大灯" in waiting and "3月10日" in waiting
+    assert "到货" in arrived and "已装车" in arrived
+    assert "左前大灯" not in words_on(clerk.look("/workshop"))
+
+
+def test_a_new_cars_delivery_is_kept_with_its_hour(visit, units, order_id, now):
+    """R-055"""
+    clerk = visit(Role.CLERK)
+
+    early = clerk.send("/workshop/deliveries", plate="粤A77777", delivered_at="2025-03-06T11:00")
+    clerk.send("/workshop/deliveries", plate="粤a77777", delivered_at="2025-03-06T10:00")
+
+    with units.reading() as uow:
+        car = uow.vehicles.by_plate("粤A77777")
+    assert early.status_code == 422
+    assert car.delivered_at == now - timedelta(minutes=20)
+    assert car.delivered_on.isoformat() == "2025-03-06"
+
+
+@pytest.mark.parametrize("role", [Role.SALES, Role.RESPONSIBLE, Role.ADMIN])
+def test_whoever_does_not_keep_the_workshop_sees_nothing_of_it(visit, order_id, role):
+    """R-246"""
+    person = visit(role)
+
+    assert person.look("/workshop").status_code == 403
+    assert person.send(f"/workshop/{order_id}/finished").status_code == 403
+
+
+def test_the_workshop_head_sees_cars_and_no_names(visit, order_id):
+    """R-246"""
+    page = words_on(visit(Role.WORKSHOP_HEAD).look("/workshop"))
+
+    assert "粤A77777" in page
+    assert "赵一鸣" not in page
