@@ -15,6 +15,10 @@ from tests.crm.console.house import furnish
 S = ApiScope
 SCOPES = {
     ("POST", "/v1/repair-orders"): S.TAKE_ORDERS,
+    ("POST", "/v1/extra-work"): S.TAKE_ORDERS,
+    ("POST", "/v1/parts-orders"): S.TAKE_ORDERS,
+    ("POST", "/v1/deliveries"): S.TAKE_ORDERS,
+    ("GET", "/v1/extra-work/{extra_work_id}"): S.SEE_ORDERS,
     ("GET", "/v1/repair-orders"): S.SEE_ORDERS,
     ("GET", "/v1/repair-orders/{repair_order_id}"): S.SEE_ORDERS,
     ("GET", "/v1/customers"): S.SEE_FILES,
@@ -39,13 +43,21 @@ def database_url(sqlite_url):
     return sqlite_url
 
 
+BODIES = {
+    "/v1/repair-orders": AN_ORDER,
+    "/v1/extra-work": {"repair_order_number": "RO-0", "description": "更换雨刮"},
+    "/v1/parts-orders": {"number": "PO-1", "plate": "粤A12345", "part": "大灯"},
+    "/v1/deliveries": {"plate": "粤A12345", "delivered_at": "2025-03-06T09:00:00+08:00"},
+}
+
+
 def ask(caller, route: tuple[str, str]):
     method, path = route
     address = path.removeprefix("/v1").replace("{", "").replace("}", "")
     for name in ("repair_order", "customer", "vehicle", "follow_up", "contact", "complaint"):
         address = address.replace(f"{name}_id", "1")
-    address = address.replace("appointment_id", "1")
-    return caller.request(method, address, json=AN_ORDER if method == "POST" else None)
+    address = address.replace("appointment_id", "1").replace("extra_work_id", "1")
+    return caller.request(method, address, json=BODIES.get(path) if method == "POST" else None)
 
 
 def test_somebody_has_decided_about_every_route(units):

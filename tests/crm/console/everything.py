@@ -11,6 +11,7 @@ from crm.models import (
     LetterTask,
     ReportMail,
     StandIn,
+    Vehicle,
     WebhookDelivery,
 )
 from crm.rules.report_periods import days_of
@@ -34,9 +35,12 @@ from crm.use_cases.api_keys import make_key
 from crm.use_cases.improvements import Plan, make_improvement
 from crm.use_cases.letters import register_letter
 from crm.use_cases.outcomes import open_quick_form, record_note
+from crm.use_cases.recommendations import recommend
+from crm.use_cases.repair_orders import RepairOrderSlip, take_repair_order
 from crm.use_cases.reports import draft
 from crm.use_cases.staff_notices import tell_role
 from crm.use_cases.webhooks import make_webhook
+from crm.use_cases.workshop import find_extra_work, order_parts
 from tests.crm.console.house import NAMES, House
 
 TODAY = date(2025, 3, 6)
@@ -100,6 +104,7 @@ def fill(uow: UnitOfWork, house: House) -> dict[str, str]:
         "form_id": str(form.id),
         "letter": str(letter.number),
         "audit_id": str(audit.id),
+        **_workshop(uow, car),
         "improvement_id": str(_improvement(uow)),
         "stand_in_id": str(_absence(uow)),
         "staff_id": str(staff.by_name(NAMES[Role.CLERK]).id),
@@ -171,6 +176,28 @@ def _webhook(uow: UnitOfWork) -> tuple[int, int]:
     uow.session.add(delivery)
     uow.flush()
     return row.id, delivery.id
+
+
+def _workshop(uow: UnitOfWork, car: Vehicle) -> dict[str, str]:
+    """The car in repair once more, with extra work, ordered parts and advice."""
+    assert car.owner is not None, "the house's customer owns it"
+    slip = RepairOrderSlip(
+        number="RO-7777",
+        plate=car.plate,
+        customer_name=car.owner.name,
+        phone=car.owner.phone(),
+        arrived_at=uow.clock.now(),
+    )
+    order = take_repair_order(uow, slip)
+    work = find_extra_work(uow, repair_order_id=order.id, description="更换雨刮", by="x")
+    parts = order_parts(uow, plate=car.plate, part="大灯", by="x")
+    advice = recommend(uow, vehicle_id=car.id, item="镀膜", reason=None, by="x")
+    return {
+        "repair_order_id": str(order.id),
+        "extra_work_id": str(work.id),
+        "parts_order_id": str(parts.id),
+        "recommendation_id": str(advice.id),
+    }
 
 
 def _improvement(uow: UnitOfWork) -> int:

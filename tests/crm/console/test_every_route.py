@@ -31,6 +31,7 @@ from crm.use_cases.escalations import claim
 from crm.use_cases.first_service import enter_slip
 from crm.use_cases.postponements import propose
 from crm.use_cases.solutions import mark_notified, record_solution
+from crm.use_cases.workshop import decide_extra_work
 from tests.crm.console.everything import TODAY, fill
 from tests.crm.console.house import NAMES, House, words_on
 
@@ -79,6 +80,7 @@ LOOKING = {
     "/complaints": only(W.SEE_COMPLAINTS),
     "/complaints/{complaint_id}": only(W.SEE_COMPLAINTS, views="complaint"),
     "/appointments": only(W.SEE_APPOINTMENTS),
+    "/workshop": only(W.KEEP_VISITS),
     "/proposals": only(W.CHANGE_FILES),
     "/service-lists": only(W.SEE_MAINTENANCE, W.SEE_FIRST_SERVICE),
     "/campaigns": only(W.SEE_ANSWERS),
@@ -190,6 +192,10 @@ def _a_slip(uow: UnitOfWork, house: House) -> None:
     enter_slip(uow, plate="粤A12345", slip_number="S-1", done_on=TODAY, odometer_km=4000, by="x")
 
 
+def _decided_extra(uow: UnitOfWork, house: House) -> None:
+    decide_extra_work(uow, extra_work_id=1, agreed=True, by="x")
+
+
 DAY = "2025-03-06"
 CLOSING = {"reason": "客户搬走了,联系不上"}
 SOLUTION = {"solution": "免费返修", "cause": "装配", "cause_class": "workmanship"}
@@ -212,6 +218,12 @@ CHANGING = {
     "/customers/new": asks(W.CHANGE_FILES, name="赵六", phone="13800000009", source="fair"),
     "/customers/{customer_id}/edit": asks(W.CHANGE_FILES, employer="示例公司"),
     "/customers/{customer_id}/vehicles/{vehicle_id}": asks(W.CHANGE_FILES, model="卡罗拉 双擎"),
+    "/customers/{customer_id}/vehicles/{vehicle_id}/recommend": asks(
+        W.CHANGE_FILES, item="更换后刹车片"
+    ),
+    "/customers/{customer_id}/recommendations/{recommendation_id}": asks(
+        W.CHANGE_FILES, how="done"
+    ),
     "/customers/{customer_id}/clerk": asks(W.APPOINT, clerk="{other_clerk}"),
     "/customers/{customer_id}/privacy/copy": asks(W.HAND_OUT_DATA),
     "/customers/{customer_id}/privacy/erase": asks(
@@ -248,6 +260,17 @@ CHANGING = {
         W.CONFIRM_BAYS,
         Role.WORKSHOP_HEAD,
     ),
+    "/workshop/deliveries": asks(W.KEEP_VISITS, plate="粤A12345", delivered_at="2025-03-06T09:00"),
+    "/workshop/parts": asks(W.KEEP_VISITS, plate="粤A12345", part="后保险杠"),
+    "/workshop/parts/{parts_order_id}/arrived": asks(W.KEEP_VISITS),
+    "/workshop/parts/{parts_order_id}/settled": asks(W.KEEP_VISITS, how="fitted"),
+    "/workshop/extra/{extra_work_id}/decided": asks(W.KEEP_VISITS, agreed="yes"),
+    "/workshop/extra/{extra_work_id}/passed-on": asks(
+        W.KEEP_VISITS, before=_decided_extra, told="周工"
+    ),
+    "/workshop/{repair_order_id}/promise": asks(W.KEEP_VISITS, promised_at="2025-03-06T18:00"),
+    "/workshop/{repair_order_id}/finished": asks(W.KEEP_VISITS),
+    "/workshop/{repair_order_id}/extra": asks(W.KEEP_VISITS, description="更换电瓶"),
     "/proposals/{proposal_id}": asks(W.CHANGE_FILES, accept="yes"),
     "/service-lists/overdue/export": asks(W.SEE_MAINTENANCE),
     "/service-lists/{vehicle_id}/letter": asks(W.CHANGE_MAINTENANCE, Role.INFO_OFFICER),
