@@ -108,6 +108,16 @@ class Beside:
         )
         return {key: min(one.raised_at for one in made) for key, made in rows.items()}
 
+    def first_service_invitations(self, vehicle_ids: Iterable[int]) -> dict[int, FollowUp]:
+        """The latest invitation of each car to its first service (R-187)."""
+        rows = self._each(
+            FollowUp,
+            FollowUp.vehicle_id,
+            vehicle_ids,
+            FollowUp.kind == FollowUpKind.FIRST_SERVICE_INVITATION,
+        )
+        return {key: made[-1] for key, made in rows.items()}
+
     def revisits(self, complaint_ids: Iterable[int]) -> dict[int, FollowUp]:
         """The revisit of each case, made or still to be made (R-122)."""
         rows = self._each(

@@ -141,15 +141,18 @@ def first_service_invitations(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
     """Delivered cars that have not had their first service (R-187)."""
     vehicles = uow.visit_ledgers.awaiting_first_service(limit=NEWEST)
     today = uow.clock.now().astimezone(wanted.wall).date()
+    invited = uow.beside.first_service_invitations([vehicle.id for vehicle in vehicles])
     for vehicle in vehicles:
         owner, delivered = vehicle.owner, vehicle.delivered_on
+        talk = invited.get(vehicle.id)
         yield {
             **who(owner, vehicle),
             "phone": owner.phone() if owner else None,
             "model": vehicle.model,
             "delivered_on": delivered,
             "days": (today - delivered).days if delivered else None,
-            "invited_at": vehicle.letter_logged_at,
+            "invited_at": (talk.completed_at if talk else None) or vehicle.letter_logged_at,
+            "result": talk.disposition if talk else None,
             "_link": f"/customers/{owner.id}" if owner else None,
         }
 

@@ -20,7 +20,7 @@ def case_of(units, key):
 
 
 def test_a_complaint_made_at_the_counter_is_entered_with_its_visit(visit, house, units):
-    """R-109, R-111: the number and the promised hour are on the page that follows."""
+    """R-109, R-111, R-251: the number and the promised hour are on the page that follows."""
     clerk = visit(Role.CLERK)
     form = words_on(clerk.look(f"/complaints/new?customer={house.customer}"))
     assert "王建国" in form and "RO-粤A12345" in form

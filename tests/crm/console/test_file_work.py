@@ -75,7 +75,7 @@ DOSSIER = {
 
 
 def test_all_fields_are_stored_and_read_back_unchanged(visit, house, units):
-    """R-003, table 1-F: what is typed is on the page again, and in the form, sign by sign."""
+    """R-003, R-173, table 1-F: what is typed is on the page again, and in the form, sign by sign."""
     browser = visit(Role.INFO_OFFICER)
     car = vehicle_of(units, house)
 
@@ -223,7 +223,7 @@ def test_a_file_says_what_comes_next_and_whether_the_customer_kept_coming(visit,
 
 
 def test_staff_open_a_file_for_somebody_who_only_asked(visit, house, units):
-    """R-002, R-032"""
+    """R-002, R-032, R-172"""
     answer = visit(Role.CLERK).send(
         "/customers/new",
         name="林晓",

@@ -9,7 +9,7 @@ from crm.terms import FollowUpKind
 
 
 def test_a_promised_answer_comes_first_then_the_private_car_then_the_company_car():
-    """R-037, R-013"""
+    """R-037, R-013, R-236"""
     ranks = [
         priority_of(FollowUpKind.SOLUTION_NOTICE, private_use=False),
         priority_of(FollowUpKind.FIRST_FOLLOWUP, private_use=True),

@@ -76,7 +76,7 @@ def test_what_is_dangerous_or_public_goes_to_both_within_five_minutes(
 
 
 def test_rework_goes_to_the_service_manager_with_a_row_in_its_table(open_unit: Any) -> None:
-    """R-123: the brake pads were changed and still squeal."""
+    """R-123, R-143: the brake pads were changed and still squeal."""
     with open_unit() as uow:
         complaint = take_complaint(
             uow, conversation=a_conversation(uow), words="刚换的刹车片还是吱吱响"

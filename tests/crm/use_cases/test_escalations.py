@@ -130,6 +130,7 @@ def test_claiming_takes_all_that_waits_about_the_same_complaint(open_unit):
 
 
 def test_an_item_handed_over_is_free_in_the_other_queue(open_unit):
+    """R-143."""
     with open_unit() as uow:
         item = raised(uow)
         claim(uow, escalation_id=item.id, by="周敏")

@@ -152,7 +152,7 @@ def test_letters_go_out_in_the_dealerships_own_words_where_it_has_set_them(open_
 
 
 def test_the_maintenance_list_shows_letter_call_and_what_came_of_it(open_unit, clock):
-    """R-163, R-183, R-046."""
+    """R-163, R-183, R-046, R-145."""
     with open_unit() as uow:
         a_dealership(uow)
         cars = [
@@ -193,7 +193,7 @@ def test_the_maintenance_list_shows_letter_call_and_what_came_of_it(open_unit, c
 
 
 def test_the_audit_names_what_is_missing_and_files_only_what_is_complete(open_unit):
-    """R-160, R-162: two of three new files are wanting, each named by its receptionist."""
+    """R-160, R-162, R-147: two of three new files are wanting, each named by its receptionist."""
     whole = {
         "vehicle_type": "轿车",
         "interval_km": 5000,

@@ -175,7 +175,7 @@ def test_a_register_is_cut_by_the_month_on_the_wall(open_unit, clock):
 
 
 def test_a_closed_month_keeps_its_sums_and_takes_no_reply(open_unit, clock):
-    """R-151: read-only, though the conversation's record stays in the file."""
+    """R-151, R-147: read-only, though the conversation's record stays in the file."""
     with open_unit() as uow:
         a_talk(uow)
         letter = a_letter(uow)
