@@ -75,7 +75,7 @@ DOSSIER = {
 
 
 def test_all_fields_are_stored_and_read_back_unchanged(visit, house, units):
-    """R-003, R-173, table 1-F: what is typed is on the page again, and in the form, sign by sign."""
+    """R-003, R-173, table 1-F: what is typed is on the page and in the form, sign by sign."""
     browser = visit(Role.INFO_OFFICER)
     car = vehicle_of(units, house)
 

@@ -133,6 +133,12 @@ def test_no_page_is_wider_than_its_screen(page, house, width):
         f"/customers/{house.customer}",
         "/appointments",
         "/team",
+        "/accounts",
+        "/quality",
+        "/improvements",
+        "/reports",
+        "/service-lists?view=overdue",
+        "/forms/complaints",
         "/audit",
     ]
 
@@ -143,3 +149,18 @@ def test_no_page_is_wider_than_its_screen(page, house, width):
         wider |= {path: excess} if excess > 0 else {}
 
     assert wider == {}
+
+
+def test_a_form_too_wide_for_paper_is_printed_as_one_sheet_for_each_line(page, house):
+    """R-181: thirty columns on a landscape page cannot be read; each field stands by its name."""
+    page.set_viewport_size({"width": 1040, "height": 800})
+    page.goto("/console/forms/complaints")
+    page.emulate_media(media="print")
+
+    line = page.locator(".list.many tbody tr", has_text=OTHERS_WORDS)
+    words = line.locator("td", has_text=OTHERS_WORDS)
+
+    assert page.locator(".list.many thead").is_hidden()
+    assert words.bounding_box()["width"] > 400
+    assert line.bounding_box()["width"] <= 1040
+    assert line.locator("td").first.get_attribute("data-label") == "编号"
