@@ -179,6 +179,12 @@ class Registers(Shelf[RegisterLine]):
             raise NotFound("file audit", audit_id)
         return row
 
+    def audits_between(self, first: date, last: date) -> Sequence[FileAudit]:
+        """The audits of files opened on these days, both included."""
+        return self._session.scalars(
+            select(FileAudit).where(FileAudit.day >= first, FileAudit.day <= last)
+        ).all()
+
     def audits_of(self, day: date) -> Sequence[FileAudit]:
         """The files that were new on this day (R-160)."""
         return self._session.scalars(

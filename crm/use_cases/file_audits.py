@@ -12,7 +12,8 @@ from datetime import date, time, timedelta
 from crm.errors import FileIncomplete
 from crm.models import FileAudit
 from crm.rules.completeness import missing_at_once, missing_in_time
-from crm.rules.wall import moment_on
+from crm.rules.file_figures import AuditedFile, FileFigures, file_figures
+from crm.rules.wall import day_of, moment_on
 from crm.store.nightly import OpenedFile
 from crm.store.unit_of_work import UnitOfWork
 from crm.use_cases.audit import note_change
@@ -33,6 +34,21 @@ def audit_new_files(uow: UnitOfWork, *, day: date) -> Sequence[FileAudit]:
             audit.receptionist = orders[-1].advisor_name if orders else None
             audit.missing = _missing(uow, file)
     return uow.registers.audits_of(day)
+
+
+def figures_of_month(uow: UnitOfWork, *, day: date) -> FileFigures:
+    """How well the files opened in the month up to this day were kept (R-024)."""
+    wall = uow.wall
+    files = [
+        AuditedFile(
+            opened_on=audit.day,
+            is_complete=not audit.missing,
+            was_corrected=audit.corrected_at is not None,
+            filed_on=day_of(audit.filed_at, wall=wall) if audit.filed_at else None,
+        )
+        for audit in uow.registers.audits_between(day.replace(day=1), day)
+    ]
+    return file_figures(files, complete_days=uow.policy.file_complete_days)
 
 
 def tick_corrected(uow: UnitOfWork, *, audit_id: int, by: str) -> FileAudit:

@@ -74,7 +74,7 @@ def test_the_first_question_is_how_the_car_runs_after_what_was_repaired(talk) ->
 
 
 def test_an_opinion_with_a_wish_leaves_both_and_a_task_by_the_hour_promised(talk) -> None:
-    """R-069, R-112, R-231."""
+    """R-019, R-069, R-112, R-231."""
     held = talk()
     held.says("方便", "挺好", "5分", *SKIPS_TO_OPINION)
     assert held.asked == "opinion"

@@ -152,7 +152,7 @@ def test_who_said_stop_was_left_alone(books, year):
 
 
 def test_active_vehicles_have_a_next_contact_or_are_on_the_nights_list(books, year):
-    """R-007, R-036"""
+    """R-007, R-027, R-036"""
     run = books.nightly.newest(limit=1)[0]
     listed = {
         row.vehicle_id for row in books.nightly.findings_of(run) if row.check == "no_next_contact"

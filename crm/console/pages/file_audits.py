@@ -1,4 +1,4 @@
-"""The day's new files, looked through and filed (R-160, R-162)."""
+"""The day's new files, looked through and filed, and how well they are kept (R-024, R-160)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from fastapi.responses import HTMLResponse, Response
 from crm.console.doorway import TheConsole
 from crm.console.wall_time import read_day
 from crm.rules.permissions import What
-from crm.use_cases.file_audits import audit_new_files, put_on_file, tick_corrected
+from crm.use_cases.file_audits import (
+    audit_new_files,
+    figures_of_month,
+    put_on_file,
+    tick_corrected,
+)
 
 router = APIRouter()
 
@@ -28,7 +33,11 @@ def show_audits(
         audit_new_files(uow, day=on)
     with console.looking(request, What.SEE_REGISTERS) as visit:
         return visit.page(
-            "file_audits.html", rows=visit.uow.registers.audits_of(on), on=on, done=done
+            "file_audits.html",
+            rows=visit.uow.registers.audits_of(on),
+            figures=figures_of_month(visit.uow, day=on),
+            on=on,
+            done=done,
         )
 
 

@@ -211,7 +211,7 @@ def test_only_the_service_manager_signs_the_daily_report(visit, house, units, cl
 
 
 def test_a_department_head_takes_a_suggestion_up_or_rejects_it_with_a_reason(visit, house, units):
-    """R-170, R-252: he sees his department's, and info staff see what is open."""
+    """R-028, R-170, R-252: he sees his department's, and info staff see what is open."""
     with units() as uow:
         talk = a_talk(uow)
         parts = record_note(

@@ -103,7 +103,7 @@ def test_who_only_asked_has_two_days_too(open_unit, clock, check):
 def test_a_vehicle_nobody_will_speak_of_again_is_listed_until_something_is_planned(
     open_unit, check
 ):
-    """R-007, R-036"""
+    """R-007, R-027, R-036"""
     with open_unit() as uow:
         order = a_repair_order(uow)
         follow_up = a_follow_up(uow, repair_order=order, status=FollowUpStatus.COMPLETED)
