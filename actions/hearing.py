@@ -11,10 +11,13 @@ from actions.talk.hearing import decide
 from actions.talk.saying import phone_said
 from actions.wording import moment_said, ratings_said
 from crm.rules import triage
-from crm.terms import Language, Severity
+from crm.rules.stop_words import is_stop
+from crm.terms import Act, Language, Severity
 from crm.use_cases.complaints import items_of
 
 _EVENTS = {"customer_silent": "silent", "customer_gone": "gone"}
+_STOP = {"act": Act.OPT_OUT.value, "confidence": 1.0}
+"""A word that says stop and nothing else is no matter of opinion (R-224)."""
 
 
 class ActionHear(CrmAction):
@@ -59,9 +62,10 @@ def _heard(turn: Turn) -> Heard:
         return Heard(event=_EVENTS[intent])
     text = message.get("text") or ""
     severity = triage.severity_of(text, policy=turn.uow.policy)
+    stops = is_stop(text, turn.conversation.channel)
     return read_understanding(
         text,
-        message.get("understanding") or {},
+        _STOP if stops else message.get("understanding") or {},
         dangerous=severity is Severity.SAFETY,
         rework=triage.is_rework(text, items=items_of(turn.conversation.repair_order)),
     )

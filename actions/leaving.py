@@ -17,6 +17,7 @@ from crm.use_cases.conversations import (
     opt_out,
     request_callback,
 )
+from crm.use_cases.unfinished_talks import leave_unfinished
 
 ANSWER_WITHIN = timedelta(hours=1)
 
@@ -116,8 +117,20 @@ class ActionClose(CrmAction):
         memory = turn.memory
         disposition = _disposition(turn)
         close_conversation(turn.uow, conversation=turn.conversation, disposition=disposition)
+        if _went_away_in_the_middle(turn):
+            leave_unfinished(turn.uow, conversation=turn.conversation)
         memory.asked = None
         return {"closing": _closing(turn), "stage": "finished", "asked": None}
+
+
+def _went_away_in_the_middle(turn: Turn) -> bool:
+    """The line broke or the chat fell silent before the customer had taken leave of us.
+
+    Who has complained waits for an answer, not for a survey.
+    """
+    memory = turn.memory
+    gone = turn.tracker.get_slot("move") == "gone" and memory.last_words is not None
+    return gone and memory.ending is None and not memory.complaint
 
 
 def _disposition(turn: Turn) -> Disposition:

@@ -1,4 +1,4 @@
-"""Takes a talk up again where it was left: after a person has had it, or on another channel.
+"""Takes a talk up again where it was left: by a person, by the customer, on another channel.
 
 What ended it is forgotten, what was answered is not: the script goes on at the first question
 that is still open, and what a person of ours has heard meanwhile is not asked again.

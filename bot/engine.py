@@ -16,6 +16,7 @@ OPENED = "conversation_opened"
 SILENT = "customer_silent"
 GONE = "customer_gone"
 RESUMED = "talk_resumed"
+GONE_ON_WITH = "talk_gone_on_with"
 
 
 class EngineFailed(Exception):

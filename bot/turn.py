@@ -17,10 +17,22 @@ import structlog
 
 from actions.base import Room
 from actions.library import Library
-from bot.engine import GONE, OPENED, RESUMED, SILENT, Engine, Reply, Stimulus, TurnResult
+from bot.engine import (
+    GONE,
+    GONE_ON_WITH,
+    OPENED,
+    RESUMED,
+    SILENT,
+    Engine,
+    Reply,
+    Stimulus,
+    TurnResult,
+)
 from crm.models import Conversation, InboxMessage
+from crm.rules.stop_words import is_stop
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
 from crm.terms import Act, Asked, ConversationStatus, Language
+from crm.use_cases.contact_attempts import GOES_ON
 from crm.use_cases.conversations import (
     Inbound,
     Said,
@@ -28,11 +40,19 @@ from crm.use_cases.conversations import (
     give_up_turn,
     hear,
     keep_turn,
+    opt_out,
 )
+from crm.use_cases.unfinished_talks import is_unfinished
 
 logger = structlog.get_logger(__name__)
 
-_EVENTS = {"open": OPENED, "silence": SILENT, "hang_up": GONE, "resume": RESUMED}
+_EVENTS = {
+    "open": OPENED,
+    "silence": SILENT,
+    "hang_up": GONE,
+    "resume": RESUMED,
+    GOES_ON: GONE_ON_WITH,
+}
 _SORRY = {
     "zh": "不好意思,我这边出了点问题,已经请同事来看,稍后给您回复。",
     "en": "I am sorry, something went wrong on our side. A colleague has been told and will reply.",
@@ -119,6 +139,9 @@ class Turns:
                 Room(uow, conversation, self.library), _stimulus(conversation, heard)
             )
             result = _with_what_was_missed(uow, conversation, result)
+            if is_unfinished(conversation):
+                # The talk may go on: as it stands now, not as it stands after the end.
+                result = replace(result, snapshot=conversation.snapshot)
             self._at_step("thought")
             keep_turn(uow, conversation=conversation, record=_record(heard, result))
             uow.flush()
@@ -149,6 +172,8 @@ class Turns:
             heard = _together(uow.inbox.waiting(conversation.id))
             if not heard:
                 return NOTHING
+            if any(is_stop(message.text or "", message.channel) for message in heard):
+                opt_out(uow, conversation=conversation, words=_words_of(conversation, heard))
             sorry = Reply(_SORRY[conversation.language.value])
             give_up_turn(uow, conversation=conversation, heard=heard, failure="engine failed")
             record = TurnRecord(
@@ -200,11 +225,14 @@ def _stimulus(conversation: Conversation, heard: Sequence[InboxMessage]) -> Stim
         # What was taken over before the bot had spoken is not gone on with, but opened.
         begun = bool(conversation.snapshot) or first.event != "resume"
         return Stimulus(event=_EVENTS[first.event] if begun else OPENED)
-    said = [
+    return Stimulus(text=_words_of(conversation, heard))
+
+
+def _words_of(conversation: Conversation, heard: Sequence[InboxMessage]) -> str:
+    return "\n".join(
         message.text if message.text is not None else _words_of_keys(conversation, message.keys)
         for message in heard
-    ]
-    return Stimulus(text="\n".join(said))
+    )
 
 
 _KEYS = {

@@ -29,6 +29,7 @@ from crm.terms import (
     QualityFigure,
     Queue,
     Role,
+    Unreached,
 )
 
 FileField = Literal[
@@ -90,10 +91,48 @@ class SecondFollowUp(Part):
     closes: int = Field(14, ge=1)
 
 
+class RetryWait(Part):
+    """How long a telephone that reached nobody is left alone before it rings again.
+
+    ``other_span``: and not before the next span of the call hours, as after a ring that nobody
+    heard.
+    """
+
+    minutes: int = Field(0, ge=0)
+    other_span: bool = True
+
+
+_WAITS = {
+    Unreached.BUSY: RetryWait(minutes=15, other_span=False),
+    Unreached.UNANSWERED: RetryWait(),
+    Unreached.SWITCHED_OFF: RetryWait(minutes=120),
+    Unreached.OUT_OF_REACH: RetryWait(minutes=60, other_span=False),
+    Unreached.MACHINE: RetryWait(minutes=240),
+    Unreached.FAILED: RetryWait(minutes=30, other_span=False),
+}
+"""By what the network said. A number that is suspended or gone is not rung again at all."""
+
+
 class Retry(Part):
+    """The budget for reaching a customer; ``after`` names the waits that differ from ours."""
+
     max_attempts: int = Field(3, ge=1, le=10)
     different_window: bool = True
     last_on_other_channel: bool = True
+    after: dict[Unreached, RetryWait] = Field(default_factory=lambda: dict(_WAITS))
+
+    @field_validator("after")
+    @classmethod
+    def _over_ours(cls, given: dict[Unreached, RetryWait]) -> dict[Unreached, RetryWait]:
+        return {**_WAITS, **given}
+
+
+class Complete(Part):
+    """The budget for finishing a talk the customer went away from; 0 lets it end as it is."""
+
+    max_attempts: int = Field(2, ge=0, le=5)
+    within_hours: int = Field(96, gt=0)
+    after_call_minutes: int = Field(10, ge=0)
 
 
 class FollowUps(Part):
@@ -102,6 +141,7 @@ class FollowUps(Part):
     second: SecondFollowUp = SecondFollowUp()
     min_gap_days: int = Field(3, ge=0)
     retry: Retry = Retry()
+    complete: Complete = Complete()
     owner_role: dict[FollowUpKind, Role] = Field(default_factory=dict)
     address_contact_person: bool = True
     missing_profile_items_asked: int = Field(2, ge=0)

@@ -15,6 +15,7 @@ from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Channel, ConversationStatus, Disposition, FollowUpKind, Language
 from crm.use_cases.conversations import Inbound, hear, open_conversation
 from crm.use_cases.moving_talks import pick_up
+from crm.use_cases.unfinished_talks import go_on, is_unfinished
 
 TELEGRAM = "telegram"
 ANSWERED_LATE_WITHIN = timedelta(days=30)
@@ -167,6 +168,18 @@ def _running(
         found = uow.conversations.by_token(talk.token, lock=True)
         pick_up(uow, conversation=found, channel=channel)
         return found
+    return come_back(uow, channel, customer)
+
+
+def come_back(uow: UnitOfWork, channel: Channel, customer: Customer | None) -> Conversation | None:
+    """The talk this customer went away from, open again where they speak now; None without one."""
+    talks = uow.conversations.of_customer(customer.id, limit=5) if customer else ()
+    for talk in talks:
+        if is_unfinished(talk):
+            found = uow.conversations.by_token(talk.token, lock=True)
+            go_on(uow, conversation=found)
+            pick_up(uow, conversation=found, channel=channel)
+            return found
     return None
 
 

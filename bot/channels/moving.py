@@ -13,6 +13,8 @@ from crm.models import Conversation, InboxMessage
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Channel, ConversationStatus, FollowUpKind, InboxStatus
 from crm.use_cases.conversations import Inbound, hear, open_conversation
+from crm.use_cases.moving_talks import pick_up
+from crm.use_cases.unfinished_talks import go_on, is_unfinished
 
 _WRITTEN = (Channel.SMS, Channel.TELEGRAM)
 
@@ -27,6 +29,10 @@ def carry_over(uow: UnitOfWork, token: str) -> str:
         return token
     waiting = [message for message in uow.inbox.waiting(ended.id) if message.event is None]
     if not waiting or waiting[0].channel is Channel.VOICE:
+        return token
+    if is_unfinished(ended):
+        go_on(uow, conversation=ended)
+        pick_up(uow, conversation=ended, channel=waiting[-1].channel)
         return token
     home = _home_of(ended, waiting[-1])(uow)
     _move(uow, waiting, home)

@@ -17,6 +17,7 @@ from crm.use_cases.contact_attempts import note_unreached
 from crm.use_cases.conversations import Inbound, hear
 from crm.use_cases.recordings import note_recording
 from crm.use_cases.transfers import end_transfer
+from crm.use_cases.unfinished_talks import was_spoken_to
 
 _UNANSWERED = {
     "busy": Unreached.BUSY,
@@ -125,7 +126,7 @@ class VoiceDesk:
             uow.outbox.mark_delivered(talk.id, talk.line_count, uow.clock.now())
             if talk.status is ConversationStatus.CLOSED:
                 return
-            never_spoke = talk.turn_count == 0 or talk.last_said_at is None
+            never_spoke = talk.turn_count == 0 or not was_spoken_to(talk, attempt)
             if status in _UNANSWERED or (status == "completed" and never_spoke):
                 if status in _UNANSWERED:
                     note_unreached(uow, conversation=talk, why=_UNANSWERED[status])
@@ -143,7 +144,9 @@ class VoiceDesk:
             return
         with self._units.reading() as uow:
             talk = self._talks.find(uow, call)
-            if talk is None or talk.last_said_at is not None:
+            if talk is None:
+                return
+            if was_spoken_to(talk, uow.contact_attempts.of_conversation(talk.id)):
                 return
             token = talk.token
         words = self._talks.leave_message(token)

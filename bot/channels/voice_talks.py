@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channels import voice_twiml
-from bot.channels.addresses import caller_of, international, keep, welcome
+from bot.channels.addresses import caller_of, come_back, international, keep, welcome
 from bot.channels.voice_twiml import Listening, Prompt
 from bot.channels.wording import chosen
 from bot.outreach.unreached import settle_unreached
@@ -29,9 +29,10 @@ from crm.terms import (
     Language,
     Unreached,
 )
-from crm.use_cases.contact_attempts import note_unreached
+from crm.use_cases.contact_attempts import GOES_ON, note_unreached
 from crm.use_cases.conversations import Inbound, hear, note_heard
 from crm.use_cases.transfers import begin_transfer, transfer_number
+from crm.use_cases.unfinished_talks import was_spoken_to
 
 PATH = "/webhooks/twilio/voice"
 
@@ -95,9 +96,12 @@ class VoiceTalks:
         talk = _placed(uow, call)
         if talk is None:
             customer = caller_of(uow, Channel.VOICE, call.fields.get("From", ""))
-            talk = welcome(uow, Channel.VOICE, customer)
+            talk = come_back(uow, Channel.VOICE, customer) or welcome(uow, Channel.VOICE, customer)
         mark = Inbound(Channel.VOICE, _mark_of(call.sid), raw={"call": call.sid})
         hear(uow, conversation=talk, inbound=mark).status = InboxStatus.DONE
+        if talk.last_said_at is not None and talk.status is ConversationStatus.OPEN:
+            again = Inbound(Channel.VOICE, f"{call.sid}:go_on", event=GOES_ON)
+            hear(uow, conversation=talk, inbound=again)
         return talk
 
     def take_opening(self, token: str) -> None:
@@ -107,7 +111,8 @@ class VoiceTalks:
     def _opening_waits(self, token: str) -> bool:
         with self.units.reading() as uow:
             talk = uow.conversations.by_token(token)
-            return talk.turn_count == 0 and bool(uow.inbox.waiting(talk.id))
+            waiting = uow.inbox.waiting(talk.id)
+            return bool(waiting) and (talk.turn_count == 0 or waiting[0].event == GOES_ON)
 
     def waits(self, token: str) -> bool:
         with self.units.reading() as uow:
@@ -193,7 +198,7 @@ class VoiceTalks:
                 return voice_twiml.to_staff(talk.language)
             if talk.disposition is Disposition.VOICEMAIL:
                 return _message(uow, talk)
-            if talk.last_said_at is None and talk.follow_up_id is not None and _rang(uow, talk):
+            if talk.follow_up_id is not None and _rang(uow, talk):
                 return voice_twiml.hang_up()
             return _put_through(uow, talk) or voice_twiml.farewell(
                 prompts_of(uow, talk, talk.turn_count), language=talk.language
@@ -269,15 +274,17 @@ def _next(token: str, number: int) -> str:
 def _rang(uow: UnitOfWork, talk: Conversation) -> bool:
     """True where a carrier spoke in the customer's place."""
     attempt = uow.contact_attempts.of_conversation(talk.id)
-    return attempt is not None and attempt.unreached is not None
+    if attempt is None or was_spoken_to(talk, attempt):
+        return False
+    return attempt.unreached is not None
 
 
 def _end_unreached(uow: UnitOfWork, talk: Conversation, message: InboxMessage) -> bool:
     """End a call whose first words are the carrier's; they are kept, but no customer said them."""
-    if talk.last_said_at is not None or talk.follow_up_id is None or not message.text:
+    why = carrier_announcement(message.text) if message.text else None
+    if why is None or talk.follow_up_id is None:
         return False
-    why = carrier_announcement(message.text)
-    if why is None:
+    if was_spoken_to(talk, uow.contact_attempts.of_conversation(talk.id)):
         return False
     message.status = InboxStatus.DONE
     disposition = Disposition.VOICEMAIL if why is Unreached.MACHINE else Disposition.NO_ANSWER

@@ -23,13 +23,6 @@ _GSM = set(
 )
 _GSM_DOUBLE = set("^{}\\[~]|€\f")
 
-_STOP_TWILIO = frozenset(
-    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
-)
-_STOP_OURS = frozenset(
-    {"退订", "td", "t", "不要再发", "别再发了", "不要再打", "别再打了", "别打了", "别发了"}
-)
-_START = frozenset({"start", "unstop", "恢复", "恢复订阅"})
 _SENTENCE_ENDS = tuple("。!?!?.")
 _END_MARKS = " \t\r\n.。!!,,、~;;\"'“”‘’"
 
@@ -119,26 +112,6 @@ def readable(text: str) -> str:
     return "".join(kept).strip()[:LONGEST_HEARD]
 
 
-def is_stop(text: str) -> bool:
-    """True if the whole message says stop (R-224): no model is asked about that."""
-    word = _only_word(text)
-    return word in _STOP_TWILIO or word in _STOP_OURS
-
-
-def is_stopped_by_twilio(text: str) -> bool:
-    """True for the words after which the provider itself says goodbye and sends nothing more."""
-    return _only_word(text) in _STOP_TWILIO
-
-
-def is_start(text: str) -> bool:
-    """True if the whole message takes an earlier stop back."""
-    return _only_word(text) in _START
-
-
 def back_off(tries: int) -> timedelta:
     """How long to wait before sending again what a provider would not take."""
     return timedelta(seconds=min(5 * 2 ** max(tries - 1, 0), 600))
-
-
-def _only_word(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip(_END_MARKS).lower()

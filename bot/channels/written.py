@@ -1,7 +1,8 @@
 """What SMS and Telegram have in common: keep, hear out, answer, send.
 
 What came in is committed before anybody waits; the pause before the answer lives in memory only.
-A stop is honoured here, without asking the engine: no model decides about the law.
+A stop is honoured before the turn: no model decides about the law, and no fault of ours can
+delay it. Only the goodbye is the dialogue's.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from bot.channels.delivery import Delivery
 from bot.channels.moving import carry_over
 from bot.channels.web_chat import LineBell, Timing, pause_before_answer
 from bot.channels.web_chat.listening import REAL_TIME, Listening
-from bot.channels.wording import chosen, is_start, is_stop, is_stopped_by_twilio
+from bot.channels.wording import chosen
 from bot.outreach.unreached import start_on_channel
 from bot.turn import NOTHING, Turns
-from crm.models import Conversation, InboxMessage, Note, OutboxMessage
+from crm.models import Conversation, Note, OutboxMessage
+from crm.rules.stop_words import is_start, is_stop
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import (
     Channel,
     ConversationStatus,
-    Disposition,
     FollowUpKind,
     Language,
     NoteKind,
@@ -29,18 +30,8 @@ from crm.terms import (
 )
 from crm.use_cases.conversations import (
     Inbound,
-    Said,
-    TurnRecord,
-    close_conversation,
-    keep_turn,
     opt_out,
 )
-
-_FAREWELL = {
-    Language.ZH: "好的,以后不再打扰您了。感谢您一直以来的支持,祝您用车愉快。",
-    Language.EN: "Of course, we will not contact you again. Thank you, and all the best.",
-}
-
 
 _LATE = {
     Language.ZH: "您好,上次的回访已经结束了,不过您的回复我收到了,会转给同事看。",
@@ -107,9 +98,9 @@ class Written:
                     )
                 )
             inbound = Inbound(channel, provider_id, text=text, raw={"said": text})
-            if is_stop(text):
-                message = keep(uow, conversation, inbound, address=address)
-                _stop(uow, conversation, message, text)
+            if is_stop(text, channel):
+                keep(uow, conversation, inbound, address=address)
+                opt_out(uow, conversation=conversation, words=text)
                 return Kept(conversation.token, 0.0)
             if is_start(text) and conversation.customer is not None:
                 start_on_channel(uow, customer=conversation.customer, channel=channel)
@@ -168,19 +159,3 @@ def _offered(uow: UnitOfWork, conversation: Conversation) -> list[dict[str, str]
         if row.body.get("choices"):
             return list(row.body["choices"])
     return []
-
-
-def _stop(uow: UnitOfWork, conversation: Conversation, message: InboxMessage, words: str) -> None:
-    """Honour a stop at once: proof kept, plans cancelled, one courtesy, the end (R-224)."""
-    opt_out(uow, conversation=conversation, words=words)
-    # Twilio answers its own stop words and refuses whatever we would send after them.
-    silent = message.channel is Channel.SMS and is_stopped_by_twilio(words)
-    said = () if silent else (Said(_FAREWELL[conversation.language]),)
-    waiting = list(uow.inbox.waiting(conversation.id))
-    keep_turn(
-        uow,
-        conversation=conversation,
-        record=TurnRecord(heard=waiting, said=said, snapshot=conversation.snapshot, asked=None),
-    )
-    if conversation.status is not ConversationStatus.CLOSED:
-        close_conversation(uow, conversation=conversation, disposition=Disposition.OPTED_OUT)

@@ -13,7 +13,8 @@ from datetime import datetime
 
 from crm.models import FollowUp
 from crm.rules import holidays
-from crm.rules.cadence import Exhausted, next_attempt
+from crm.rules.cadence import AttemptRecord, Exhausted, next_attempt
+from crm.rules.completion import next_completion
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Channel
 from crm.use_cases.contact_options import (
@@ -25,6 +26,7 @@ from crm.use_cases.contact_options import (
     window_of,
     wish_of_follow_up,
 )
+from crm.use_cases.unfinished_talks import lefts_of, tries_to_finish
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,14 @@ class Way:
 def way_to(uow: UnitOfWork, follow_up: FollowUp, channels: Sequence[Channel]) -> Way:
     """The way to contact this customer now on one of the ``channels`` that are open to us."""
     order = channels_in_order(uow, follow_up, channels)
+    left = tries_to_finish(uow, follow_up.id)
+    if left:
+        return _way_to_finish(uow, follow_up, order, lefts_of(left))
+    tries = tries_in_vain(uow, follow_up)
     if not order:
-        return Way(None, "no_channel")
+        return Way(None, "no_channel", exhausted=bool(tries))
     if is_full_today(uow, follow_up):
         return Way(None, "day_capacity", again_at=tomorrow(uow))
-    tries = tries_in_vain(uow, follow_up)
     if tries:
         then = next_attempt(
             tries,
@@ -65,6 +70,30 @@ def way_to(uow: UnitOfWork, follow_up: FollowUp, channels: Sequence[Channel]) ->
             return Way(None, "next_try", again_at=then.at)
         order.sort(key=lambda channel: channel is not then.channel)
     return _first_allowed(uow, follow_up, order)
+
+
+def _way_to_finish(
+    uow: UnitOfWork,
+    follow_up: FollowUp,
+    order: list[Channel],
+    lefts: Sequence[AttemptRecord],
+) -> Way:
+    """The way to ask what was still open when the customer went away, by a budget of its own."""
+    then = next_completion(
+        lefts,
+        channels=order,
+        policy=uow.policy,
+        kind=follow_up.kind,
+        wish=wish_of_follow_up(follow_up),
+        is_holiday=holidays.is_public_holiday,
+    )
+    if isinstance(then, Exhausted):
+        return Way(None, then.reason.value, exhausted=True)
+    if then.at > uow.clock.now():
+        return Way(None, "next_try", again_at=then.at)
+    return _first_allowed(
+        uow, follow_up, sorted(order, key=lambda channel: channel is not then.channel)
+    )
 
 
 def _first_allowed(uow: UnitOfWork, follow_up: FollowUp, order: Sequence[Channel]) -> Way:

@@ -20,9 +20,10 @@ from bot.outreach.link_text import send_link
 from bot.turn import Turns
 from crm.models import Conversation, FollowUp, OutboxMessage
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
-from crm.terms import AttemptStatus, Channel, FollowUpStatus, OutboxStatus
+from crm.terms import Channel, FollowUpStatus, OutboxStatus
 from crm.use_cases.contact_attempts import begin_follow_up
 from crm.use_cases.follow_ups import due_list
+from crm.use_cases.unfinished_talks import end_as_it_is, tries_to_finish
 
 LOOK_AGAIN_AFTER = timedelta(minutes=1)
 """A held follow-up steps aside for those behind it, and is looked at again soon."""
@@ -79,7 +80,9 @@ def dispatch_due(
     for follow_up_id in due:
         try:
             begun = _begin(turns, follow_up_id, channels, report, page_url)
-        except Exception:  # the net around one follow-up: the others are not kept waiting by it
+        except Exception:
+            # The net around one follow-up of a job: choosing, rules and opening lie behind it.
+            # It is set aside with a reason and logged; the others are not kept waiting by it.
             logger.exception("a follow-up could not be begun", follow_up=follow_up_id)
             _set_aside(turns, follow_up_id)
             report.hold("unclear_facts")
@@ -144,9 +147,14 @@ def _begin(
             report.hold(way.reason)
             return None
         follow_up.held_reason = follow_up.held_until = None
-        conversation = begin_follow_up(uow, follow_up_id=follow_up_id, channel=way.channel)
-        if way.channel is not Channel.WEBCHAT:
-            _not_yet_sent(uow, conversation)
+        conversation = begin_follow_up(
+            uow,
+            follow_up_id=follow_up_id,
+            channel=way.channel,
+            reaches_out=way.channel is not Channel.WEBCHAT,
+        )
+        if way.channel is Channel.VOICE:
+            _place_call(uow, conversation)
         if way.channel is Channel.SMS and page_url and uow.policy.outreach.sms_as_link:
             send_link(uow, conversation, page_url)
         return conversation.token, conversation.channel
@@ -161,6 +169,9 @@ def _set_aside(turns: Turns, follow_up_id: int) -> None:
 
 def _hold(uow: UnitOfWork, follow_up: FollowUp, way: Way) -> None:
     follow_up.held_reason = way.reason
+    if way.exhausted and tries_to_finish(uow, follow_up.id):
+        end_as_it_is(uow, follow_up)
+        return
     if way.exhausted:
         follow_up.status = FollowUpStatus.NOT_REACHED
         follow_up.held_until = None
@@ -168,22 +179,19 @@ def _hold(uow: UnitOfWork, follow_up: FollowUp, way: Way) -> None:
     follow_up.held_until = way.again_at or uow.clock.now() + LOOK_AGAIN_AFTER
 
 
-def _not_yet_sent(uow: UnitOfWork, conversation: Conversation) -> None:
-    """The attempt is claimed until its message has left us; a call waits to be placed."""
+def _place_call(uow: UnitOfWork, conversation: Conversation) -> None:
+    """One row of the outbox is one call to place, once for each try."""
     attempt = uow.contact_attempts.of_conversation(conversation.id)
-    if attempt is None or conversation.turn_count:
+    if attempt is None or uow.outbox.by_key(f"call:{attempt.id}"):
         return
-    attempt.status = AttemptStatus.CLAIMED
-    attempt.sent_at = None
-    if conversation.channel is Channel.VOICE and not uow.outbox.by_key(f"call:{attempt.id}"):
-        uow.outbox.put(
-            OutboxMessage(
-                key=f"call:{attempt.id}",
-                channel=Channel.VOICE,
-                conversation_id=conversation.id,
-                contact_attempt_id=attempt.id,
-                body={"text": "", "choices": [], "call": conversation.token},
-                status=OutboxStatus.WAITING,
-                created_at=uow.clock.now(),
-            )
+    uow.outbox.put(
+        OutboxMessage(
+            key=f"call:{attempt.id}",
+            channel=Channel.VOICE,
+            conversation_id=conversation.id,
+            contact_attempt_id=attempt.id,
+            body={"text": "", "choices": [], "call": conversation.token},
+            status=OutboxStatus.WAITING,
+            created_at=uow.clock.now(),
         )
+    )

@@ -15,9 +15,11 @@ import structlog
 from crm.errors import CrmError
 from crm.models import Conversation, OutboxMessage
 from crm.rules.consent import ConsentCode
+from crm.rules.stop_words import is_stopped_by_twilio
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import ConversationStatus, Disposition, FollowUpKind, FollowUpStatus
+from crm.terms import Channel, ConversationStatus, Disposition, FollowUpKind, FollowUpStatus
 from crm.use_cases.contact_options import verdict_on
+from crm.use_cases.unfinished_talks import was_spoken_to
 
 _NOTHING_WAS_SAID = (Disposition.NO_ANSWER, Disposition.VOICEMAIL, Disposition.OPTED_OUT)
 LOOK_AGAIN_AFTER = timedelta(minutes=1)
@@ -57,9 +59,14 @@ def last_look(
 def _objection(
     uow: UnitOfWork, conversation: Conversation | None, row: OutboxMessage
 ) -> Wait | Drop | None:
-    if conversation is None or conversation.kind is FollowUpKind.INBOUND:
+    if conversation is None:
         return None
-    if conversation.last_said_at is not None or conversation.follow_up is None:
+    if row.channel is Channel.SMS and _was_stopped_at_the_provider(uow, conversation):
+        return Drop("stopped_at_the_provider")
+    if conversation.kind is FollowUpKind.INBOUND:
+        return None
+    attempt = uow.contact_attempts.of_conversation(conversation.id)
+    if was_spoken_to(conversation, attempt) or conversation.follow_up is None:
         return None
     follow_up = conversation.follow_up
     now = uow.clock.now()
@@ -70,7 +77,6 @@ def _objection(
         return Drop(follow_up.held_reason or follow_up.status.value)
     if max(follow_up.latest_at, follow_up.due_at) < now:
         return Drop("window_closed")
-    attempt = uow.contact_attempts.of_conversation(conversation.id)
     channel = attempt.channel if attempt is not None else row.channel
     verdict = verdict_on(uow, follow_up, channel, besides=attempt)
     if verdict.allowed:
@@ -78,3 +84,11 @@ def _objection(
     if verdict.code is ConsentCode.OPTED_OUT:
         return Drop(verdict.code.value)
     return Wait(verdict.retry_at or now + LOOK_AGAIN_AFTER, verdict.code.value)
+
+
+def _was_stopped_at_the_provider(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether the provider has said goodbye itself; it refuses whatever we would send after."""
+    if not conversation.opt_out:
+        return False
+    last = uow.inbox.last_heard(conversation.id, Channel.SMS)
+    return last is not None and is_stopped_by_twilio(last.text or "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crm.models import Conversation, OutboxMessage
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Channel, Language, OutboxStatus
+from crm.terms import AttemptStatus, Channel, Language, OutboxStatus
 
 _WORDS = {
     Language.ZH: (
@@ -24,7 +24,7 @@ _WORDS = {
 def send_link(uow: UnitOfWork, conversation: Conversation, page_url: str) -> None:
     """Let the talk wait on its page, and tell the customer where by one SMS (once)."""
     attempt = uow.contact_attempts.of_conversation(conversation.id)
-    if attempt is None or conversation.turn_count:
+    if attempt is None or attempt.status is not AttemptStatus.CLAIMED:
         return
     key = f"link:{attempt.id}"
     if uow.outbox.by_key(key) is not None:

@@ -10,6 +10,7 @@ from crm.models import Conversation, Customer, OptOut
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import AttemptStatus, Channel, ConversationStatus, Disposition, FollowUpStatus
 from crm.use_cases.conversations import close_conversation
+from crm.use_cases.unfinished_talks import leave_unfinished, was_spoken_to
 
 
 def settle_unreached(
@@ -22,16 +23,23 @@ def settle_unreached(
 ) -> bool:
     """End a talk that never was, with its line in the register (R-150); False if there was one.
 
+    A talk that was to be gone on with, and was not, stays as it had been left.
+
     ``failed``: nothing reached the customer's side, so it does not count as a contact.
     """
-    if conversation.status is ConversationStatus.CLOSED or conversation.last_said_at is not None:
-        return False
-    close_conversation(uow, conversation=conversation, disposition=disposition)
     attempt = uow.contact_attempts.of_conversation(conversation.id)
+    if conversation.status is ConversationStatus.CLOSED or was_spoken_to(conversation, attempt):
+        return False
+    goes_on = conversation.last_said_at is not None
+    ends_as = Disposition.PARTIAL if goes_on else disposition
+    close_conversation(uow, conversation=conversation, disposition=ends_as)
     if attempt is not None:
+        attempt.disposition = disposition
         attempt.detail = detail
         if failed:
             attempt.status = AttemptStatus.FAILED
+    if goes_on:
+        leave_unfinished(uow, conversation=conversation)
     follow_up = conversation.follow_up
     if follow_up is not None and follow_up.status is FollowUpStatus.PLANNED:
         follow_up.held_reason = follow_up.held_until = None

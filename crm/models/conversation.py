@@ -4,7 +4,9 @@
 the talk. `Turn.events` keeps the engine's history beside it and is never read back to take one.
 `token` is opaque, new for every conversation and the only name of it that leaves the house.
 `staff_name` is who has, or last had, the talk; `waits_since` is since when the customer waits for
-that person, None while it is the customer's turn or the bot's.
+that person, None while it is the customer's turn or the bot's. `left_open` is the question that was
+open when the customer went away in the middle; `reopened_at` when the talk was last taken up
+again, and `closings` how often it has ended.
 """
 
 from __future__ import annotations
@@ -55,6 +57,7 @@ class Conversation(Base):
     snapshot: Mapped[dict[str, Any]] = mapped_column(default=dict)
     disposition: Mapped[Disposition | None] = mapped_column(by_value(Disposition))
     usage: Mapped[Usage | None] = mapped_column(by_value(Usage))
+    left_open: Mapped[Asked | None] = mapped_column(by_value(Asked))
     callback_at: Mapped[datetime | None]
     opt_out: Mapped[bool] = mapped_column(default=False)
     faq_answered: Mapped[list[Any]] = mapped_column(Document, default=list)
@@ -66,7 +69,9 @@ class Conversation(Base):
     waits_since: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     last_said_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    closings: Mapped[int] = mapped_column(default=0)
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[str | None]
 

@@ -33,9 +33,13 @@ class NumberSeries(Base):
 
 
 class RegisterLine(Base):
-    """跟踪服务电话登记表: one line for each contact or attempt, in or out (R-150, R-178)."""
+    """跟踪服务电话登记表: one line for each contact or attempt, in or out (R-150, R-178).
+
+    A talk that was left in the middle and taken up again has a line for each try.
+    """
 
     __tablename__ = "register_line"
+    __table_args__ = (UniqueConstraint("conversation_id", "contact_attempt_id"),)
 
     number: Mapped[int] = mapped_column(unique=True)
     at: Mapped[datetime] = mapped_column(index=True)
@@ -46,7 +50,7 @@ class RegisterLine(Base):
     purpose: Mapped[FollowUpKind] = mapped_column(by_value(FollowUpKind))
     result: Mapped[Disposition | None] = mapped_column(by_value(Disposition))
     handler: Mapped[str]
-    conversation_id: Mapped[int | None] = points_to("conversation", nullable=True, unique=True)
+    conversation_id: Mapped[int | None] = points_to("conversation", nullable=True)
     contact_attempt_id: Mapped[int | None] = points_to("contact_attempt", nullable=True)
 
 

@@ -3,6 +3,8 @@
 Each further try is in another span of the day than the one before, the last but never
 the first on another channel. A written message stays on the customer's screen, so it is
 repeated on another day only; a telephone that rang unheard may ring once more the same day.
+How soon depends on what the network said: a line that is busy is free in a quarter of an hour, a
+telephone that is switched off is not.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from crm.policy import Policy, Span
+from crm.policy import Policy, RetryWait, Span
 from crm.rules.contact_window import (
     WISH_HOLDS_FOR,
     ContactWish,
@@ -23,7 +25,7 @@ from crm.rules.contact_window import (
 )
 from crm.rules.wall import day_of, in_utc, moment_on, opening_of, wall_of
 from crm.rules.windows import Window
-from crm.terms import Channel, FollowUpKind
+from crm.terms import Channel, FollowUpKind, Unreached
 
 RINGS_A_DAY = 2
 
@@ -38,10 +40,14 @@ class ExhaustedBy(str, Enum):
 
 @dataclass(frozen=True)
 class AttemptRecord:
-    """One try that did not reach the customer. A call back the customer asked for is none."""
+    """One try that did not reach the customer. A call back the customer asked for is none.
+
+    ``unreached`` is what the network said of a call.
+    """
 
     at: datetime
     channel: Channel
+    unreached: Unreached | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +174,10 @@ def _again_after(
         and all(attempt.channel is Channel.VOICE for attempt in same_day)
         and len(same_day) < RINGS_A_DAY
     )
+    wait = wait_after(attempts[-1], policy=policy)
+    soonest = last + timedelta(minutes=wait.minutes)
+    if may_ring_again and not wait.other_span:
+        return soonest
     if not policy.followup.retry.different_window:
         spans_left = list(spans)
     else:
@@ -175,10 +185,17 @@ def _again_after(
     if may_ring_again:
         for span in spans_left:
             opens = moment_on(today, span.start, wall=wall)
-            if opens > last:
-                return opens
+            shuts = moment_on(today, span.end, wall=wall)
+            if opens > last and soonest < shuts:
+                return max(opens, soonest)
     tomorrow = today + timedelta(days=1)
     return moment_on(tomorrow, (spans_left or list(spans))[0].start, wall=wall)
+
+
+def wait_after(attempt: AttemptRecord, *, policy: Policy) -> RetryWait:
+    """How long to wait after this try; one that was no call, or told nothing, as unheard."""
+    why = attempt.unreached or Unreached.UNANSWERED
+    return policy.followup.retry.after.get(why, RetryWait())
 
 
 def _holds(span: Span, moment: datetime, day: date, policy: Policy) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from crm.errors import NotFound
@@ -194,6 +194,19 @@ class Conversations(Shelf[Conversation]):
             .limit(1)
         ).first()
 
+    def unfinished_of(self, follow_up_id: int) -> Conversation | None:
+        """The talk of a follow-up that its customer went away from, or None."""
+        return self._session.scalars(
+            select(Conversation)
+            .where(
+                Conversation.follow_up_id == follow_up_id,
+                Conversation.status == ConversationStatus.CLOSED,
+                Conversation.left_open.is_not(None),
+            )
+            .order_by(Conversation.id.desc())
+            .limit(1)
+        ).first()
+
     def last_seen(self, customer_id: int, channel: Channel) -> datetime | None:
         """When this customer last spoke to us on this channel, or None."""
         return self._session.scalar(
@@ -209,7 +222,9 @@ class Conversations(Shelf[Conversation]):
 
     def stale(self, *, before: datetime, limit: int = 200) -> Sequence[Conversation]:
         """Conversations in which the customer has said nothing since then, nor a person of ours."""
-        quiet_since = func.coalesce(Conversation.last_said_at, Conversation.opened_at)
+        begun = func.coalesce(Conversation.reopened_at, Conversation.opened_at)
+        said = func.coalesce(Conversation.last_said_at, Conversation.opened_at)
+        quiet_since = case((said > begun, said), else_=begun)
         heard = select(Utterance.id).where(
             Utterance.conversation_id == Conversation.id, Utterance.at >= before
         )

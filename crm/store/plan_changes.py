@@ -161,7 +161,21 @@ class PlanChanges:
         return found
 
     def expire(self, *, at: datetime) -> Sequence[Missed]:
-        """Mark a piece of the planned follow-ups whose last day has passed, and return it."""
+        """Mark a piece of the planned follow-ups whose last day has passed, and return it.
+
+        A talk that was left in the middle is done as it is: it was had in time.
+        """
+        lapsed = (FollowUp.status == FollowUpStatus.PLANNED, FollowUp.latest_at < at)
+        self._session.execute(
+            update(table_of(FollowUp))
+            .where(*lapsed, FollowUp.disposition == Disposition.PARTIAL)
+            .values(
+                status=FollowUpStatus.COMPLETED,
+                completed_at=at,
+                held_reason=None,
+                held_until=None,
+            )
+        )
         rows = self._session.execute(
             select(
                 FollowUp.id,
@@ -171,7 +185,7 @@ class PlanChanges:
                 FollowUp.complaint_id,
                 FollowUp.latest_at,
             )
-            .where(FollowUp.status == FollowUpStatus.PLANNED, FollowUp.latest_at < at)
+            .where(*lapsed)
             .order_by(FollowUp.latest_at)
             .limit(PIECE)
         )

@@ -40,8 +40,12 @@ class Registers(Shelf[RegisterLine]):
         return row.last
 
     def line_of_conversation(self, conversation_id: int) -> RegisterLine | None:
+        """The line of a conversation; of one that was gone on with, the newest."""
         return self._session.scalars(
-            select(RegisterLine).where(RegisterLine.conversation_id == conversation_id)
+            select(RegisterLine)
+            .where(RegisterLine.conversation_id == conversation_id)
+            .order_by(RegisterLine.id.desc())
+            .limit(1)
         ).first()
 
     def keep_letter(self, letter: Letter) -> None:

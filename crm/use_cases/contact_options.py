@@ -25,6 +25,7 @@ from crm.rules.wall import day_of, moment_on
 from crm.rules.windows import Window
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import AttemptStatus, Channel, Disposition
+from crm.use_cases.unfinished_talks import tries_to_finish
 
 PRESENT_FOR = timedelta(hours=1)
 PAGE_KEPT_FOR = timedelta(days=30)
@@ -169,7 +170,7 @@ def _page_age(uow: UnitOfWork, follow_up: FollowUp) -> timedelta | None:
 def tries_in_vain(uow: UnitOfWork, follow_up: FollowUp) -> list[AttemptRecord]:
     """Tries that reached nobody. What never left us is none, nor is a wish to be called later."""
     return [
-        AttemptRecord(at=attempt.claimed_at, channel=attempt.channel)
+        AttemptRecord(attempt.claimed_at, attempt.channel, attempt.unreached)
         for attempt in uow.contact_attempts.of_follow_up(follow_up.id)
         if attempt.status is not AttemptStatus.FAILED and attempt.disposition in _REACHED_NOBODY
     ]
@@ -201,6 +202,8 @@ def verdict_on(
     """
     now = at or uow.clock.now()
     skipped = _rang_unheard(uow, follow_up)
+    # A talk that is gone on with is one contact, and has a budget of its own.
+    skipped |= {attempt.claimed_at for attempt in tries_to_finish(uow, follow_up.id)}
     if besides is not None:
         skipped.add(besides.claimed_at)
     contacts = uow.contact_attempts.moments_of_customer(

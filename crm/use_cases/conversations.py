@@ -352,11 +352,16 @@ def give_up_turn(
 def close_conversation(
     uow: UnitOfWork, *, conversation: Conversation, disposition: Disposition
 ) -> None:
-    """End a conversation and settle what hangs on it: attempt, follow-up, register line."""
+    """End a conversation and settle what hangs on it: attempt, follow-up, register line.
+
+    A talk that was taken up again ends again, and is announced again: the outcome may be another.
+    ``closing`` counts the ends of one conversation; the highest is the one that holds.
+    """
     now = uow.clock.now()
     conversation.status = ConversationStatus.CLOSED
     conversation.disposition = disposition
     conversation.closed_at = now
+    conversation.closings = (conversation.closings or 0) + 1
     conversation.waits_since = None
     _register(uow, conversation, disposition)
     register_written_notice(uow, conversation)
@@ -372,6 +377,7 @@ def close_conversation(
         WebhookEvent.CONVERSATION_CLOSED,
         lambda: {
             "conversation_id": conversation.id,
+            "closing": conversation.closings,
             "kind": conversation.kind.value,
             "channel": conversation.channel.value,
             "customer_id": conversation.customer_id,
@@ -386,11 +392,17 @@ def close_conversation(
     )
 
 
-def reopen_conversation(uow: UnitOfWork, *, conversation: Conversation) -> None:
-    """Go on with a talk that was settled: what hangs on it waits for its end again."""
+def reopen_conversation(
+    uow: UnitOfWork, *, conversation: Conversation, same_try: bool = True
+) -> None:
+    """Go on with a talk that was settled: what hangs on it waits for its end again.
+
+    ``same_try``: the contact attempt goes on too; else it stays as it ended.
+    """
     conversation.status = ConversationStatus.OPEN
     conversation.disposition = conversation.closed_at = None
-    attempt = uow.contact_attempts.of_conversation(conversation.id)
+    conversation.reopened_at = uow.clock.now()
+    attempt = uow.contact_attempts.of_conversation(conversation.id) if same_try else None
     if attempt is not None:
         attempt.status = AttemptStatus.SENT
         attempt.disposition = attempt.ended_at = None
@@ -401,17 +413,22 @@ def reopen_conversation(uow: UnitOfWork, *, conversation: Conversation) -> None:
 
 
 def _register(uow: UnitOfWork, conversation: Conversation, disposition: Disposition) -> None:
-    """Write the register line of a conversation, once (R-150)."""
+    """Write the register line of a conversation, one for each try (R-150)."""
     line = uow.registers.line_of_conversation(conversation.id)
-    if line is not None:
+    attempt = uow.contact_attempts.of_conversation(conversation.id)
+    tried_again = (
+        line is not None
+        and attempt is not None
+        and line.contact_attempt_id not in (None, attempt.id)
+    )
+    if line is not None and not tried_again:
         line.result = disposition
         line.handler = conversation.staff_name or BOT
         return
-    attempt = uow.contact_attempts.of_conversation(conversation.id)
     uow.registers.add(
         RegisterLine(
             number=uow.registers.next_number("contact_register"),
-            at=conversation.opened_at,
+            at=attempt.claimed_at if attempt and tried_again else conversation.opened_at,
             inbound=conversation.kind is FollowUpKind.INBOUND,
             channel=conversation.channel,
             customer_id=conversation.customer_id,
@@ -450,8 +467,11 @@ def request_callback(uow: UnitOfWork, *, conversation: Conversation, at: datetim
 def opt_out(uow: UnitOfWork, *, conversation: Conversation, words: str) -> None:
     """Honour "do not contact me": keep the proof and cancel what is planned (R-224).
 
-    Answers to the customer's own open complaints stay: they asked for those.
+    Answers to the customer's own open complaints stay: they asked for those. What was honoured
+    in this conversation before is not honoured twice.
     """
+    if conversation.opt_out:
+        return
     conversation.opt_out = True
     if conversation.customer_id is None:
         return

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import socket
+from datetime import time
 
 import pytest
 import structlog
@@ -13,6 +14,11 @@ from openpyxl import load_workbook
 
 from bot.cli import main
 from bot.settings import VARIABLES
+from crm.migrations import migrate
+from crm.models import ContactAttempt, OutboxMessage
+from crm.store.database import open_database
+from crm.store.unit_of_work import UnitsOfWork
+from tests.builders import a_customer, a_dealership, a_follow_up
 
 
 @pytest.fixture(autouse=True)
@@ -198,3 +204,42 @@ def test_a_workbook_that_cannot_be_written_is_one_line(capsys, tmp_path):
 
     assert status == 1
     assert "cannot be written" in _one_line_of_trouble(capsys)
+
+
+def test_a_dry_run_tells_whom_when_and_why_or_why_not_and_contacts_nobody(
+    monkeypatch, tmp_path, clock, capsys
+):
+    """R-037, R-038: each due follow-up with its channel, or the reason and when we look again."""
+    books = f"sqlite:///{tmp_path}/books.db"
+    migrate(books)
+    units = UnitsOfWork(open_database(books), clock=clock)
+    with units() as uow:
+        a_dealership(uow)
+        a_follow_up(uow)
+        silent = a_customer(uow, name="李秀英", phone=None)
+        a_follow_up(uow, customer=silent)
+        early = a_customer(uow, name="周敏", phone="13800000003")
+        early.preferred_from, early.preferred_until = time(16), time(18)
+        a_follow_up(uow, customer=early)
+    for name, value in {
+        "FOLLOWUP_DATABASE_URL": books,
+        "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+        "TWILIO_AUTH_TOKEN": "t" * 32,
+        "TWILIO_FROM_NUMBER": "+15005550006",
+        "TWILIO_API_BASE": "http://127.0.0.1:9",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    status = main(["dispatch", "--dry-run", "--json", "--as-of", clock.now().isoformat()])
+
+    told = json.loads(capsys.readouterr().out)["contacts"]
+    assert status == 0
+    assert {(one["customer"], one["channel"], one["reason"], one["again_at"]) for one in told} == {
+        ("王建国", "sms", "due", None),
+        ("李秀英", None, "no_channel", None),
+        ("周敏", None, "quiet_hours", "2025-03-06T16:00:00+08:00"),
+    }
+    with units.reading() as uow:
+        assert uow.session.query(ContactAttempt).count() == 0
+        assert uow.session.query(OutboxMessage).count() == 0
+    units.engine.dispose()

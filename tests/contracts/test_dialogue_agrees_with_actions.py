@@ -20,7 +20,13 @@ from crm.terms import Act
 
 ROOT = Path(__file__).resolve().parents[2]
 TALK = [*sorted((ROOT / "actions").glob("*.py")), *sorted((ROOT / "actions/talk").glob("*.py"))]
-EVENTS = {"conversation_opened", "customer_silent", "customer_gone", "talk_resumed"}
+EVENTS = {
+    "conversation_opened",
+    "customer_silent",
+    "customer_gone",
+    "talk_resumed",
+    "talk_gone_on_with",
+}
 ASKED_BY_A_DETOUR = {"book_check", "solved", "appointment_kept", "shortcomings", "returning"}
 
 

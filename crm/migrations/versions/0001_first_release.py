@@ -190,6 +190,7 @@ def upgrade() -> None:
     sa.Column('snapshot', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('disposition', sa.String(length=32), nullable=True),
     sa.Column('usage', sa.String(length=32), nullable=True),
+    sa.Column('left_open', sa.String(length=32), nullable=True),
     sa.Column('callback_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opt_out', sa.Boolean(), nullable=False),
     sa.Column('faq_answered', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
@@ -201,7 +202,9 @@ def upgrade() -> None:
     sa.Column('waits_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_said_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reopened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closings', sa.Integer(), nullable=False),
     sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reviewed_by', sa.Text(), nullable=True),
     *_inside(sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], name=op.f('fk_conversation_complaint_id_complaint'))),
@@ -1049,11 +1052,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_register_line_customer_id_customer')),
     sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk_register_line_vehicle_id_vehicle')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_register_line')),
+    sa.UniqueConstraint('conversation_id', 'contact_attempt_id', name=op.f('uq_register_line_conversation_id_contact_attempt_id')),
     sa.UniqueConstraint('number', name=op.f('uq_register_line_number'))
     )
     op.create_index(op.f('ix_register_line_at'), 'register_line', ['at'], unique=False)
     op.create_index(op.f('ix_register_line_contact_attempt_id'), 'register_line', ['contact_attempt_id'], unique=False)
-    op.create_index(op.f('ix_register_line_conversation_id'), 'register_line', ['conversation_id'], unique=True)
+    op.create_index(op.f('ix_register_line_conversation_id'), 'register_line', ['conversation_id'], unique=False)
     op.create_index(op.f('ix_register_line_customer_id'), 'register_line', ['customer_id'], unique=False)
     op.create_index(op.f('ix_register_line_vehicle_id'), 'register_line', ['vehicle_id'], unique=False)
     op.create_table('repair_order',

@@ -66,13 +66,3 @@ def test_a_long_text_is_split_within_the_limit_and_loses_no_sign(text, longest):
 
     assert all(len(piece) <= longest for piece in pieces) or pieces == (text,)
     assert "".join("".join(pieces).split()) == "".join(text.split())
-
-
-@pytest.mark.parametrize("words", ["STOP", "stop.", "退订", "TD", "td", "别再打了!"])
-def test_a_stop_is_a_stop_in_both_languages(words):
-    assert wording.is_stop(words)
-
-
-@pytest.mark.parametrize("words", ["不要停", "stop the noise", "取消预约", "no", "不用了"])
-def test_what_only_sounds_like_a_stop_is_left_to_the_engine(words):
-    assert not wording.is_stop(words)

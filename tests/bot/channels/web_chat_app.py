@@ -23,9 +23,15 @@ from actions.base import Room
 from actions.library import Library, load_library
 from bot.engine import OPENED, Reply, Stimulus, TurnResult
 from crm.models import Conversation
+from crm.rules.stop_words import is_stop
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Channel, Disposition, EscalationReason, FollowUpKind, Language
-from crm.use_cases.conversations import close_conversation, hand_over, open_conversation
+from crm.use_cases.conversations import (
+    close_conversation,
+    hand_over,
+    open_conversation,
+    opt_out,
+)
 from tests.builders import a_customer, a_dealership, a_vehicle
 
 SCALE = tuple({"title": str(score), "value": str(score)} for score in (5, 4, 3, 2, 1))
@@ -89,6 +95,8 @@ class ScriptedEngine:
         self.heard.append(stimulus.text if stimulus.text is not None else str(stimulus.event))
         time.sleep(self.delay_s)
         conversation = room.conversation
+        if stimulus.text is not None and is_stop(stimulus.text, conversation.channel):
+            return _opted_out(room, stimulus.text)
         if stimulus.text is not None and "english" in stimulus.text.lower():
             conversation.language = Language.EN
         script = self.scripts[conversation.kind]
@@ -105,6 +113,12 @@ class ScriptedEngine:
     def said(self) -> list[str]:
         """What customers said, turn by turn, without the openings."""
         return [words for words in self.heard if words != OPENED]
+
+
+def _opted_out(room: Room, words: str) -> TurnResult:
+    opt_out(room.uow, conversation=room.conversation, words=words)
+    close_conversation(room.uow, conversation=room.conversation, disposition=Disposition.OPTED_OUT)
+    return TurnResult({}, (Reply("好的,以后不再主动联系您。"),), None)
 
 
 def _hand_over(room: Room, words: str) -> None:

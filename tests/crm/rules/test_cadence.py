@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.policy import FollowUps, Policy, Retry, Span
+from crm.policy import FollowUps, Policy, Retry, RetryWait, Span, read_policy
 from crm.rules import due_dates
 from crm.rules.cadence import (
     AttemptRecord,
@@ -21,7 +21,7 @@ from crm.rules.cadence import (
 )
 from crm.rules.contact_window import ContactWish
 from crm.rules.wall import day_of
-from crm.terms import Channel
+from crm.terms import Channel, Unreached
 from tests.crm.rules.moments import SHANGHAI, at, moments
 
 POLICY = Policy()
@@ -59,6 +59,42 @@ def test_the_last_try_goes_another_way_on_another_day():
     last = next_attempt(tried, window=WINDOW, channels=VOICE_THEN_SMS, policy=POLICY)
 
     assert last == NextAttempt(at("2025-03-07T10:00"), Channel.SMS)
+
+
+@pytest.mark.parametrize(
+    ("why", "rung", "expected"),
+    [
+        pytest.param(Unreached.BUSY, "10:00", "2025-03-06T10:15", id="busy: a quarter of an hour"),
+        pytest.param(Unreached.BUSY, "11:55", "2025-03-06T15:00", id="not into the lunch hour"),
+        pytest.param(Unreached.UNANSWERED, "10:00", "2025-03-06T15:00", id="unheard: other span"),
+        pytest.param(
+            Unreached.OUT_OF_REACH, "10:00", "2025-03-06T11:00", id="in a tunnel: an hour"
+        ),
+        pytest.param(
+            Unreached.SWITCHED_OFF, "10:00", "2025-03-06T15:00", id="关机: at the soonest"
+        ),
+        pytest.param(Unreached.SWITCHED_OFF, "17:30", "2025-03-07T10:00", id="关机 in the evening"),
+        pytest.param(Unreached.MACHINE, "11:30", "2025-03-06T15:30", id="voicemail: four hours"),
+        pytest.param(Unreached.FAILED, "10:00", "2025-03-06T10:30", id="the provider's fault"),
+        pytest.param(None, "10:00", "2025-03-06T15:00", id="nobody knows"),
+    ],
+)
+def test_how_soon_it_rings_again_depends_on_what_the_network_said(why, rung, expected):
+    """R-043: as policy data, `followup.retry.after`."""
+    tried = [AttemptRecord(at(f"2025-03-06T{rung}"), Channel.VOICE, why)]
+
+    again = next_attempt(tried, window=WINDOW, channels=VOICE_THEN_SMS, policy=POLICY)
+
+    assert again == NextAttempt(at(expected), Channel.VOICE)
+
+
+def test_a_dealership_sets_its_own_waits_and_keeps_the_others():
+    waits = read_policy({"followup": {"retry": {"after": {"busy": {"minutes": 40}}}}})
+
+    after = waits.followup.retry.after
+
+    assert after[Unreached.BUSY] == RetryWait(minutes=40, other_span=True)
+    assert after[Unreached.SWITCHED_OFF] == POLICY.followup.retry.after[Unreached.SWITCHED_OFF]
 
 
 def test_a_written_message_is_repeated_on_another_day_at_another_time_of_day():
