@@ -62,7 +62,10 @@ def build_app(
             public_url=public_url,
             secure_cookies=public_url.startswith("https://"),
             links=ConsoleLinks(
-                chat=lambda token: f"/chat/{token}", wake=parts.turns.answer, channels=channels
+                chat=lambda token: f"/chat/{token}",
+                wake=parts.turns.answer,
+                channels=channels,
+                recording=outside.recording,
             ),
             is_stopping=is_stopping,
         ),

@@ -2,7 +2,8 @@
 
 A message is taken and committed before it is sent, and marked after, part by part. Whatever
 happens between leaves it `sending`. Then the provider is asked what became of it, where it can be
-asked; where it cannot, the message is never sent again by itself: a person looks. Messages of one
+asked (Twilio lists texts and calls, a gateway knows our numbers); where it cannot (Telegram), the
+message is never sent again by itself: a person looks. Messages of one
 conversation go out in their order; another conversation is not kept waiting by them.
 """
 

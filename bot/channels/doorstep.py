@@ -68,7 +68,10 @@ class Doorstep:
                 continue  # another process was first
             except BOOKS_ARE_SHUT:
                 break
-            except Exception:  # the net around one file: logged, kept, and the others go on
+            except Exception:
+                # The net around one file: what a desk does with it is a whole use case, so
+                # anything may break; one bad file must not keep back what others have said.
+                # It is logged and put aside for a person, never deleted.
                 logger.exception("a kept message could not be taken in", file=file.name)
                 file.replace(file.with_suffix(".refused"))
                 continue

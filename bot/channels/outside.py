@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from fastapi import APIRouter
 
+from bot.channels.attached_files import HoldsFiles, fetch_files
 from bot.channels.delivery import Delivery
 from bot.channels.doorstep import Desk, Doorstep
 from bot.channels.gateway_gate import GatewayAccount
@@ -29,12 +30,11 @@ from bot.channels.sms_templates import read_templates
 from bot.channels.telegram import build_telegram, poll
 from bot.channels.telegram_api import TelegramChannel
 from bot.channels.telegram_desk import TelegramDesk
-from bot.channels.telegram_files import fetch_files
 from bot.channels.twilio_gate import TwilioAccount, TwilioGate
 from bot.channels.voice import build_voice
 from bot.channels.voice_calls import VoiceChannel
 from bot.channels.voice_desk import VoiceDesk
-from bot.channels.voice_recordings import let_old_recordings_go
+from bot.channels.voice_recordings import let_old_recordings_go, sound_of
 from bot.channels.voice_relay import PATIENT, STREAM_PATH, Patience, build_relay
 from bot.channels.voice_talks import VoiceTalks
 from bot.channels.web_chat import Timing
@@ -42,6 +42,7 @@ from bot.channels.web_chat.listening import REAL_TIME
 from bot.channels.written import Kept, Written
 from bot.settings import Settings
 from bot.turn import Turns
+from crm.console.sound import Sound
 from crm.terms import Channel
 
 WAITS_FOR_UPDATES_S = 3
@@ -77,6 +78,9 @@ class Outside:
         if self._voice and self.public_url:
             sending.append(self._voice)
         self.delivery = Delivery(turns.units, sending, per_second=_paces(settings))
+        self._holders: list[HoldsFiles] = [self._telegram] if self._telegram else []
+        if isinstance(sms, SmsChannel):
+            self._holders.append(sms)
         self._written = Written(turns, self.delivery, timing)
         self._turns = turns
         self._desk = TelegramDesk(self._written, self._telegram) if self._telegram else None
@@ -121,8 +125,7 @@ class Outside:
 
     def fetch_files(self) -> None:
         """Fetch the pictures and recordings that customers sent."""
-        if self._telegram is not None:
-            fetch_files(self._turns.units, self._telegram)
+        fetch_files(self._turns.units, self._holders)
 
     def _voice_routers(self, account: TwilioAccount, voice: VoiceChannel) -> list[APIRouter]:
         gate = TwilioGate(account)
@@ -132,6 +135,14 @@ class Outside:
             build_voice(gate, VoiceDesk(talks, voice), threads),
             build_relay(gate, talks, threads, self._patience),
         ]
+
+    def recording(self, provider_id: str, part: str | None) -> Sound | None:
+        """The sound of a recorded call from where it is kept; None where nobody can be asked.
+
+        Raises:
+            SoundGone, SoundNotNow: see there.
+        """
+        return sound_of(self._twilio, provider_id, part) if self._twilio else None
 
     def let_old_recordings_go(self) -> int:
         """Delete recordings of calls that were kept long enough; returns how many."""

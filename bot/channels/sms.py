@@ -7,24 +7,33 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 
+from bot.channels.attached_files import Fetched
 from bot.channels.doorstep import Doorstep
 from bot.channels.port import Can, Outgoing, Receipt
-from bot.channels.texts import HowFar, keep_text, note_report
-from bot.channels.twilio_gate import TwilioAccount, TwilioGate, asked, trouble_of
+from bot.channels.texts import HowFar, Media, keep_text, note_report
+from bot.channels.twilio_gate import (
+    TwilioAccount,
+    TwilioGate,
+    asked,
+    kept_by_twilio,
+    taken_since,
+    trouble_of,
+)
 from bot.channels.wording import in_writing, split
 from bot.channels.written import Kept, Written
 from crm.store.unit_of_work import UnitsOfWork
 from crm.terms import Channel
+from crm.use_cases.attachments import LARGEST
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
-LOOKED_THROUGH = 50
-CLOCKS_DIFFER_BY = timedelta(minutes=2)
 
 _HOW_FAR = {
     "accepted": HowFar.ACCEPTED,
@@ -38,6 +47,9 @@ _HOW_FAR = {
     "canceled": HowFar.ARRIVED,
     "read": HowFar.READ,
 }
+_KINDS = {"image": "photo", "audio": "audio", "video": "video"}
+_OF_TWILIO = re.compile(r"/2010-04-01/Accounts/AC\w{32}/Messages/(?:MM|SM)\w{32}/Media/ME\w{32}")
+MOST_MEDIA = 10
 _FAILED = frozenset({"undelivered", "failed", "canceled"})
 
 
@@ -73,6 +85,26 @@ class SmsChannel:
         )
         return Receipt(str(message.sid))
 
+    def download(self, reference: str) -> Fetched:
+        """Fetch a picture that came with a text (MMS).
+
+        Raises:
+            Unreachable, TryLater, CutOff: see there.
+        """
+
+        def fetched() -> Fetched:
+            with kept_by_twilio(self._account, reference) as answer:
+                content = b""
+                for chunk in answer.iter_content(64 * 1024):
+                    content += chunk
+                    if len(content) > LARGEST:
+                        break
+                mime = answer.headers.get("content-type", "").partition(";")[0]
+                return Fetched(content, mime or None)
+
+        found: Fetched = asked(fetched)
+        return found
+
     def find(
         self, address: str, said: Outgoing, part: dict[str, Any], *, since: datetime
     ) -> Sequence[Receipt]:
@@ -81,17 +113,9 @@ class SmsChannel:
         Raises:
             TryLater, Misconfigured, CutOff: see there.
         """
-        listed = asked(
-            lambda: self._client.messages.list(
-                to=address, from_=self._account.number, limit=LOOKED_THROUGH
-            )
-        )
-        return [
-            Receipt(str(one.sid))
-            for one in reversed(listed)
-            if (one.body or "").strip() == part["body"].strip()
-            and (one.date_created is None or one.date_created >= since - CLOCKS_DIFFER_BY)
-        ]
+        listed = taken_since(self._client.messages, self._account, address, since)
+        words = part["body"].strip()
+        return [Receipt(str(one.sid)) for one in listed if (one.body or "").strip() == words]
 
 
 def build_sms(account: TwilioAccount, doorstep: Doorstep, written: Written) -> APIRouter:
@@ -122,8 +146,25 @@ def keep_fields(written: Written, fields: Mapping[str, str]) -> Kept | None:
     if fields.get("OptOutType", "").upper() == "STOP":
         text = text.strip() or "STOP"
     return keep_text(
-        written, sender=fields.get("From", ""), message_id=fields.get("MessageSid", ""), text=text
+        written,
+        sender=fields.get("From", ""),
+        message_id=fields.get("MessageSid", ""),
+        text=text,
+        media=_media(fields),
     )
+
+
+def _media(fields: Mapping[str, str]) -> list[Media]:
+    """The pictures of an MMS: where Twilio keeps each, and what it is."""
+    count = fields.get("NumMedia", "")
+    many = min(int(count), MOST_MEDIA) if count.isascii() and count.isdigit() else 0
+    found = []
+    for number in range(many):
+        path = urlsplit(fields.get(f"MediaUrl{number}", "")).path
+        mime = fields.get(f"MediaContentType{number}", "")
+        if _OF_TWILIO.fullmatch(path):
+            found.append(Media(path, _KINDS.get(mime.partition("/")[0], "document")))
+    return found
 
 
 def note_status(units: UnitsOfWork, report: Mapping[str, Any]) -> None:

@@ -1,23 +1,18 @@
 """Telegram as a channel that messages are sent on, by python-telegram-bot.
 
 A button carries where its words stand, not the words: callback data has 64 bytes and may be
-pressed long after. Each message is sent on a connection of its own event loop, because sending
-is called from threads.
+pressed long after.
 """
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
-import ssl
 import warnings
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from functools import cache
 from typing import Any, TypeVar
 
-import certifi
 import httpx
 from telegram import (
     Bot,
@@ -37,9 +32,9 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
+from bot.channels.attached_files import Fetched
 from bot.channels.port import (
     Can,
     CutOff,
@@ -51,12 +46,12 @@ from bot.channels.port import (
     Unreachable,
     WhyNot,
 )
+from bot.channels.telegram_line import ANSWERS_WITHIN_S, BotLine
 from bot.channels.wording import is_scale, split
 from crm.terms import Channel, Language
 
 T = TypeVar("T")
 
-ANSWERS_WITHIN_S = 10.0
 _SHARE = {Language.ZH: "发送我的手机号", Language.EN: "Send my phone number"}
 
 
@@ -66,9 +61,11 @@ class TelegramChannel:
     channel = Channel.TELEGRAM
     can = Can(buttons=True, longest=int(MessageLimit.MAX_TEXT_LENGTH), writes_first=False)
 
-    def __init__(self, token: str, api_base: str) -> None:
+    def __init__(
+        self, token: str, api_base: str, *, answers_within_s: float = ANSWERS_WITHIN_S
+    ) -> None:
         self._token = token
-        self._api_base = api_base
+        self._line = BotLine(token, api_base, answers_within_s=answers_within_s)
 
     def render(self, said: Outgoing) -> tuple[dict[str, Any], ...]:
         """The row as one message or several, buttons under the last."""
@@ -146,18 +143,19 @@ class TelegramChannel:
         """
         self.ask(lambda bot: bot.delete_webhook())
 
-    def download(self, file_id: str) -> bytes:
+    def download(self, reference: str) -> Fetched:
         """Fetch a file a customer sent.
 
         Raises:
             Unreachable, TryLater, Misconfigured, CutOff: see there.
         """
 
-        async def fetched(bot: Bot) -> bytes:
-            file = await bot.get_file(file_id)
-            return bytes(await file.download_as_bytearray())
+        async def fetched(bot: Bot) -> Fetched:
+            file = await bot.get_file(reference)
+            content = await file.download_as_bytearray(read_timeout=3 * ANSWERS_WITHIN_S)
+            return Fetched(bytes(content))
 
-        return self.ask(fetched, patience_s=3 * ANSWERS_WITHIN_S)
+        return self.ask(fetched)
 
     def updates(self, after: int | None, *, wait_s: int) -> list[dict[str, Any]]:
         """The next updates, for whoever has no public address.
@@ -170,55 +168,25 @@ class TelegramChannel:
                 offset=None if after is None else after + 1,
                 timeout=wait_s,
                 allowed_updates=list(UPDATES_WANTED),
-            ),
-            patience_s=ANSWERS_WITHIN_S + wait_s,
+            )
         )
         return [update.to_dict() for update in found]
 
-    def ask(
-        self, what: Callable[[Bot], Awaitable[T]], *, patience_s: float = ANSWERS_WITHIN_S
-    ) -> T:
+    def ask(self, what: Callable[[Bot], Awaitable[T]]) -> T:
         """Ask the Bot API one thing and wait for its answer.
 
         Raises:
             Unreachable, TryLater, Misconfigured, CutOff: what an error means for us.
         """
-
-        async def asking() -> T:
-            base = f"{self._api_base}/bot"
-            line, spare = _line(patience_s), _line(patience_s)
-            async with line, spare:
-                bot = Bot(
-                    self._token,
-                    base_url=base,
-                    base_file_url=f"{self._api_base}/file/bot",
-                    request=line,
-                    get_updates_request=spare,
-                )
-                return await what(bot)
-
         try:
             with warnings.catch_warnings():
                 # A flood warning announces its coming type wherever it is made.
                 warnings.simplefilter("ignore", PTBDeprecationWarning)
-                return asyncio.run(asking())
+                return self._line.ask(what)
         except TelegramError as error:
             raise trouble_of(error) from error
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Reading the certificates takes longer than most messages: once for all."""
-    return ssl.create_default_context(cafile=certifi.where())
-
-
-def _line(patience_s: float) -> HTTPXRequest:
-    return HTTPXRequest(
-        read_timeout=patience_s,
-        connect_timeout=5.0,
-        http_version="1.1",
-        httpx_kwargs={"verify": _trusted()},
-    )
+        except TimeoutError as error:
+            raise CutOff("no_answer") from error
 
 
 UPDATES_WANTED = ("message", "edited_message", "callback_query", "my_chat_member")

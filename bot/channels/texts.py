@@ -6,11 +6,13 @@ repeated, or a report that is late or out of order, changes nothing twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 
 import structlog
 
-from bot.channels.addresses import caller_of
+from bot.channels.addresses import caller_of, keep, talk_with
 from bot.channels.port import SendingFailed, Unreachable
 from bot.channels.settling import note_unreachable
 from bot.channels.wording import readable
@@ -19,11 +21,18 @@ from bot.outreach.unreached import settle_unreached
 from crm.errors import NotFound
 from crm.models import OutboxMessage
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
-from crm.terms import Channel, Language, OutboxStatus
+from crm.terms import Channel, InboxStatus, Language, OutboxStatus
+from crm.use_cases.attachments import keep_attachment
+from crm.use_cases.conversations import Inbound
 
 _ONLY_TEXT = {
     Language.ZH: "不好意思,图片我这边看不到,麻烦您用文字告诉我,谢谢。",
     Language.EN: "I am sorry, I cannot see pictures. Please tell me in words, thank you.",
+}
+_UNSEEN = {
+    Language.ZH: "图片收到了,也请同事去看了。我自己看不了图片,急的话麻烦您用文字告诉我,谢谢。",
+    Language.EN: "Thank you, a colleague will look at your picture. I cannot see pictures myself; "
+    "if it is urgent, please tell me in words.",
 }
 
 logger = structlog.get_logger(__name__)
@@ -40,19 +49,67 @@ class HowFar(IntEnum):
     READ = 5
 
 
-def keep_text(written: Written, *, sender: str, message_id: str, text: str) -> Kept | None:
-    """Keep an incoming text; what is no such thing is let go by."""
+@dataclass(frozen=True)
+class Media:
+    """A picture or recording that came with a text, where the provider keeps it."""
+
+    reference: str
+    kind: str
+
+
+def keep_text(
+    written: Written,
+    *,
+    sender: str,
+    message_id: str,
+    text: str,
+    media: Sequence[Media] = (),
+) -> Kept | None:
+    """Keep an incoming text and what came with it; what is no such thing is let go by."""
     if not sender or not message_id:
         logger.warning("an SMS without sender or id was let go by")
         return None
     words = readable(text)
+    if media:
+        _keep_media(written, sender, message_id, media, asks_for_words=not words)
     if words:
         return written.keep(Channel.SMS, address=sender, message_id=message_id, text=words)
+    if media:
+        return None
     with written.turns.units() as uow:
         customer = caller_of(uow, Channel.SMS, sender)
         words = _ONLY_TEXT[customer.language if customer else Language.ZH]
         tell(uow, channel=Channel.SMS, key=f"sms:{message_id}", address=sender, text=words)
     return None
+
+
+def _keep_media(
+    written: Written,
+    sender: str,
+    message_id: str,
+    media: Sequence[Media],
+    *,
+    asks_for_words: bool,
+) -> None:
+    """Pictures are kept for staff, who are asked to look (R-152)."""
+    with written.turns.units() as uow:
+        talk = talk_with(uow, Channel.SMS, sender)
+        new = [
+            keep_attachment(
+                uow,
+                conversation=talk,
+                channel=Channel.SMS,
+                kind=one.kind,
+                reference=one.reference,
+                size=None,
+            )
+            for one in media
+        ]
+        if any(new) and asks_for_words:
+            mark = Inbound(Channel.SMS, f"{sender}:{message_id}", raw={"attachment": media[0].kind})
+            keep(uow, talk, mark, address=sender).status = InboxStatus.DONE
+            words = _UNSEEN[talk.language]
+            tell(uow, channel=Channel.SMS, key=f"sms:{message_id}", address=sender, text=words)
 
 
 def note_report(

@@ -7,9 +7,9 @@ FOLLOWUP_PUBLIC_URL, the path and the query.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -29,8 +29,11 @@ from bot.channels.counting import REFUSED
 from bot.channels.port import CutOff, Misconfigured, SendingFailed, TryLater, Unreachable, WhyNot
 
 ANSWERS_WITHIN_S = 10.0
+_LOOKED_THROUGH = 50
+_CLOCKS_DIFFER_BY = timedelta(minutes=2)
 _LONGEST_BODY = 64 * 1024
 
+_FILE_CODES = {404: 20404, 410: 20404}
 _STOPPED = frozenset({21610})
 _BAD_NUMBER = frozenset({21211, 21214, 21217, 21614, 30005, 30006, 13223})
 _ROUTE = frozenset(
@@ -49,12 +52,12 @@ class TwilioAccount:
     number: str
     api_base: str
     public_url: str
+    answers_within_s: float = ANSWERS_WITHIN_S
 
     def client(self) -> Client:
         """The official client, pointed at ``api_base``; it repeats nothing by itself."""
-        client = Client(
-            self.sid, self.token, http_client=TwilioHttpClient(timeout=ANSWERS_WITHIN_S)
-        )
+        patient = TwilioHttpClient(timeout=self.answers_within_s)
+        client = Client(self.sid, self.token, http_client=patient)
         client.api.base_url = self.api_base
         return client
 
@@ -130,6 +133,47 @@ def trouble_of(code: int | None, status: int = 400) -> SendingFailed:
     if status >= 500:
         return TryLater(name, is_fault=True)
     return Unreachable(name, WhyNot.ROUTE_CLOSED)
+
+
+def taken_since(listing: Any, account: TwilioAccount, to: str, since: datetime) -> list[Any]:
+    """What Twilio has taken from our number for another since then, oldest first.
+
+    ``listing`` is the client's list of messages or of calls.
+
+    Raises:
+        TryLater, Misconfigured, CutOff: Twilio cannot be asked now.
+    """
+    listed = asked(
+        lambda: list(listing.page(to=to, from_=account.number, page_size=_LOOKED_THROUGH))
+    )
+    oldest = since - _CLOCKS_DIFFER_BY
+    return [
+        one for one in reversed(listed) if one.date_created is None or one.date_created >= oldest
+    ]
+
+
+def kept_by_twilio(
+    account: TwilioAccount, path: str, headers: Mapping[str, str] | None = None
+) -> requests.Response:
+    """A file Twilio keeps for us, opened to be read in pieces; ask for it by `asked`.
+
+    Twilio sends us on to where the file lies; our name and token go to Twilio only.
+
+    Raises:
+        TwilioRestException: Twilio does not hand it over.
+    """
+    answer = requests.get(
+        account.api_base + path,
+        auth=(account.sid, account.token),
+        headers=headers,
+        timeout=account.answers_within_s,
+        stream=True,
+    )
+    status = answer.status_code
+    if status >= 400 and status != requests.codes.requested_range_not_satisfiable:
+        answer.close()
+        raise TwilioRestException(status, path, code=_FILE_CODES.get(status))
+    return answer
 
 
 def asked(call: Callable[[], Any]) -> Any:

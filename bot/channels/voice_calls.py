@@ -6,10 +6,12 @@ conversation's opaque token, never by a number.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.channels.port import Can, Misconfigured, Outgoing, Receipt
-from bot.channels.twilio_gate import TwilioAccount, asked
+from bot.channels.twilio_gate import TwilioAccount, asked, taken_since
 from crm.terms import Channel
 
 RINGS_S = 30
@@ -18,7 +20,7 @@ PROGRESS = ("initiated", "ringing", "answered", "completed")
 
 
 class VoiceChannel:
-    """Places calls. Implements `SendingChannel`."""
+    """Places calls. Implements `Remembers`."""
 
     channel = Channel.VOICE
     can = Can(keypad=True, speech=True, longest=1000)
@@ -61,6 +63,17 @@ class VoiceChannel:
             )
         )
         return Receipt(str(call.sid))
+
+    def find(
+        self, address: str, said: Outgoing, part: dict[str, Any], *, since: datetime
+    ) -> Sequence[Receipt]:
+        """The calls from our number that Twilio has placed to this one since then.
+
+        Raises:
+            TryLater, Misconfigured, CutOff: see there.
+        """
+        listed = taken_since(self._client.calls, self._account, address, since)
+        return [Receipt(str(one.sid)) for one in listed]
 
     def say_instead(self, call_sid: str, twiml: str) -> None:
         """Give a running call other words.

@@ -1,11 +1,16 @@
-"""Recordings that were kept long enough are deleted where they are: at the provider (G-09)."""
+"""Recordings of calls stay where they are, at the provider: heard there, deleted there (G-09)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import requests
 import structlog
 
 from bot.channels.port import SendingFailed
+from bot.channels.twilio_gate import TwilioAccount, asked, kept_by_twilio
 from bot.channels.voice_calls import VoiceChannel
+from crm.console.sound import Sound, SoundGone, SoundNotNow
 from crm.store.unit_of_work import UnitsOfWork
 from crm.use_cases.recordings import note_deleted, outlived
 
@@ -34,3 +39,32 @@ def let_old_recordings_go(units: UnitsOfWork, channel: VoiceChannel) -> int:
             note_deleted(uow, recording_id=key)
         deleted += 1
     return deleted
+
+
+def sound_of(account: TwilioAccount, provider_id: str, part: str | None) -> Sound:
+    """A recording as Twilio hands it over; ``part`` is a range of bytes a player asked for.
+
+    Raises:
+        SoundGone: Twilio does not keep it any more.
+        SoundNotNow: Twilio cannot be asked now.
+    """
+    path = f"/2010-04-01/Accounts/{account.sid}/Recordings/{provider_id}.mp3"
+    headers = {"Range": part} if part else {}
+    try:
+        answer = asked(lambda: kept_by_twilio(account, path, headers))
+    except SendingFailed as failure:
+        if failure.code == GONE_ALREADY:
+            raise SoundGone from failure
+        raise SoundNotNow(failure.code) from failure
+    told = ("content-length", "content-range", "accept-ranges")
+    return Sound(
+        status=answer.status_code,
+        mime=answer.headers.get("content-type", "audio/mpeg"),
+        pieces=_pieces(answer),
+        headers={name: answer.headers[name] for name in told if name in answer.headers},
+    )
+
+
+def _pieces(answer: requests.Response) -> Iterator[bytes]:
+    with answer:
+        yield from answer.iter_content(64 * 1024)

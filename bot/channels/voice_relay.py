@@ -113,7 +113,9 @@ class Stream:
             await self._talk()
         except WebSocketDisconnect:
             logger.info("a stream was hung up", call=self._call[-6:])
-        except Exception:  # the net around one stream: Twilio asks our webhook what to do now
+        except Exception:
+            # The net around one stream: every turn of a call lies behind it, so anything may
+            # break. Closing it hands the call back: Twilio asks our webhook what to do now.
             logger.exception("a stream broke", call=self._call[-6:])
             await self._close(_BROKEN)
         finally:

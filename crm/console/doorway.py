@@ -23,6 +23,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from crm.console.rendering import Renderer
+from crm.console.sound import Sound
 from crm.errors import FormOutOfDate, NotPermitted, NotSignedIn
 from crm.models import Customer, Staff, StaffSession
 from crm.rules.permissions import What, may
@@ -46,11 +47,14 @@ class ConsoleLinks:
 
     ``wake`` lets the bot take the turn that waits in a conversation, named by its token;
     ``channels`` are those a follow-up can be begun on.
+    ``recording`` opens the sound of a call by the provider's name for it, or a part of it; it
+    returns None where no provider is set up, and raises SoundGone and SoundNotNow.
     """
 
     chat: Callable[[str], str]
     wake: Callable[[str], object] = lambda token: None
     channels: tuple[Channel, ...] = tuple(Channel)
+    recording: Callable[[str, str | None], Sound | None] = lambda provider_id, part: None
 
 
 @dataclass

@@ -9,11 +9,12 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from crm.console.doorway import TheConsole, Visit
 from crm.console.pages.talks import NOTE_KINDS, lines_of, reached
 from crm.console.reading import PAGE_LENGTH, number, one_of, yes_or_no
+from crm.console.sound import SoundGone, SoundNotNow, part_wanted
 from crm.console.wall_time import read_day
 from crm.errors import NotFound
 from crm.models import Conversation, Recording
@@ -25,6 +26,7 @@ from crm.terms import (
     Department,
     Disposition,
     FollowUpKind,
+    RecordingStatus,
     Usage,
 )
 from crm.use_cases.reviews import mark_reviewed
@@ -32,7 +34,9 @@ from crm.use_cases.talks_with_staff import may_be_taken_over
 
 router = APIRouter()
 
-SHOWN_IN_PLACE = ("image/jpeg", "audio/ogg", "audio/mpeg", "video/mp4")
+SHOWN_IN_PLACE = (
+    "image/jpeg", "image/png", "image/gif", "image/webp", "audio/ogg", "audio/mpeg", "video/mp4",
+)  # fmt: skip
 
 WORDS_AT_MOST = 100
 
@@ -137,6 +141,37 @@ def show_attachment(
                 "Cache-Control": "private, no-store",
             },
         )
+
+
+@router.get("/calls/{conversation_id}/recordings/{recording_id}")
+def play_recording(
+    console: TheConsole, request: Request, conversation_id: int, recording_id: int
+) -> Response:
+    """The sound of a call, for whoever may hear it; every listening is written down (G-03)."""
+    with console.looking(request, What.HEAR_RECORDINGS) as visit:
+        row = reached(visit, conversation_id)
+        kept = visit.uow.recordings.get(recording_id)
+        if kept.conversation_id != row.id or kept.status is not RecordingStatus.KEPT:
+            raise NotFound("recording", recording_id)
+        part = part_wanted(request.headers.get("range"))
+        if part is None or part.startswith("bytes=0-"):
+            visit.saw("recording", kept.id)
+        provider_id = kept.provider_id
+    try:
+        sound = console.links.recording(provider_id, part)
+    except SoundGone as gone:
+        raise NotFound("recording", recording_id) from gone
+    except SoundNotNow:
+        sound = None
+    if sound is None:
+        return Response(status_code=503, headers={"Retry-After": "60"})
+    quiet = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
+    return StreamingResponse(
+        sound.pieces,
+        status_code=sound.status,
+        media_type=sound.mime if sound.mime.startswith("audio/") else "application/octet-stream",
+        headers={**sound.headers, **quiet},
+    )
 
 
 @router.post("/calls/{conversation_id}/reviewed")

@@ -7,6 +7,7 @@ a test has laid out, else that all went well.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,7 +51,10 @@ class Provider:
     asked: list[Asked] = field(default_factory=list)
     answers: list[tuple[int, dict[str, Any]] | None] = field(default_factory=list)
     took: list[dict[str, Any]] = field(default_factory=list)
+    took_calls: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    looked: list[Asked] = field(default_factory=list)
+    mime: str = "application/octet-stream"
     deleted: list[str] = field(default_factory=list)
     deletes: int = 204
     url: str = ""
@@ -81,10 +85,12 @@ def _all_well(path: str, number: int) -> tuple[int, dict[str, Any]]:
     return 200, {"ok": True, "result": True}
 
 
-def _listed(state: Provider, query: dict[str, str]) -> dict[str, Any]:
-    """Twilio's list of the texts it has taken, the newest first."""
-    theirs = [one for one in state.took if one["to"] == query.get("To")]
-    return {"messages": theirs[::-1], "page": 0, "page_size": 50, "next_page_uri": None}
+def _listed(state: Provider, path: str, query: dict[str, str]) -> dict[str, Any]:
+    """Twilio's list of the texts or calls it has taken, the newest first."""
+    calls = path.endswith("/Calls.json")
+    name, rows = ("calls", state.took_calls) if calls else ("messages", state.took)
+    theirs = [one for one in rows if one["to"] == query.get("To")]
+    return {name: theirs[::-1], "page": 0, "page_size": 50, "next_page_uri": None}
 
 
 @contextmanager
@@ -107,17 +113,40 @@ def provider() -> Iterator[Provider]:
         def do_GET(self) -> None:
             for ending, content in state.files.items():
                 if self.path.endswith(ending):
-                    self.send_response(200)
-                    self.send_header("content-length", str(len(content)))
-                    self.end_headers()
-                    self.wfile.write(content)
+                    state.looked.append(Asked(self.path, {}, dict(self.headers)))
+                    self._hand_over(content)
                     return
             query = dict(parse_qsl(urlsplit(self.path).query))
-            answer = state.answers.pop(0) if state.answers else (200, _listed(state, query))
+            answer = (
+                state.answers.pop(0)
+                if state.answers
+                else (200, _listed(state, urlsplit(self.path).path, query))
+            )
             if answer is None:
                 self.close_connection = True
                 return
             self._tell(*answer)
+
+        def _hand_over(self, content: bytes) -> None:
+            """A file, or the part of it that is asked for, as a provider's store does."""
+            found = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("range", ""))
+            first, last = 0, len(content) - 1
+            if found:
+                first, last = int(found[1]), int(found[2] or last)
+            if first >= len(content):
+                self.send_response(416)
+                self.send_header("content-range", f"bytes */{len(content)}")
+                self.send_header("content-length", "0")
+                self.end_headers()
+                return
+            self.send_response(206 if found else 200)
+            if found:
+                self.send_header("content-range", f"bytes {first}-{last}/{len(content)}")
+            self.send_header("accept-ranges", "bytes")
+            self.send_header("content-type", state.mime)
+            self.send_header("content-length", str(last - first + 1))
+            self.end_headers()
+            self.wfile.write(content[first : last + 1])
 
         def _tell(self, status: int, document: dict[str, Any]) -> None:
             told = json.dumps(document).encode()

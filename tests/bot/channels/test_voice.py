@@ -199,7 +199,11 @@ def test_an_unknown_caller_is_welcomed_and_finds_nobodys_file(house):
     assert faults(first) == []
 
 
-def test_a_call_cut_off_while_it_was_placed_is_not_placed_again(house, far):
+@pytest.mark.parametrize("placed", [True, False])
+def test_a_call_cut_off_while_it_was_placed_is_asked_for_before_it_is_placed_again(
+    house, far, clock, placed
+):
+    """R-043: Twilio lists the calls it has taken; nobody's telephone rings twice."""
     with house.units() as uow:
         a_follow_up(uow)
     dispatch_due(house.turns, channels=(Channel.VOICE,))
@@ -207,9 +211,18 @@ def test_a_call_cut_off_while_it_was_placed_is_not_placed_again(house, far):
 
     house.outside.delivery.deliver()
     house.outside.delivery.deliver()
+    assert [one.status for one in rows(house, ContactAttempt)] == [AttemptStatus.CLAIMED]
 
-    assert len(far.of("/Calls.json")) == 1
-    assert [one.status for one in rows(house, ContactAttempt)] == [AttemptStatus.UNKNOWN]
+    if placed:
+        far.took_calls.append({"sid": "CA" + "9" * 32, "to": CUSTOMER, "status": "queued"})
+    clock.set(clock.now() + timedelta(minutes=3))
+    house.outside.delivery.deliver()
+    house.outside.delivery.deliver()
+
+    (attempt,) = rows(house, ContactAttempt)
+    assert attempt.status is AttemptStatus.SENT
+    assert (attempt.provider_id == "CA" + "9" * 32) is placed
+    assert len(far.of("/Calls.json")) == (1 if placed else 2)
 
 
 @pytest.mark.parametrize("language", list(Language))

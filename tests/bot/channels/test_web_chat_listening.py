@@ -76,14 +76,15 @@ class Answers:
         return self._onward.pop(token, None)
 
 
-def listening_to(answers: Answers, timing: HandMovedTime) -> Listening:
-    return Listening(answers, LineBell(), Timing(timing.now, timing.sleep))
+def begun(onward: dict[str, str] | None = None) -> tuple[HandMovedTime, Answers, Listening]:
+    """Somebody who listens, the time they listen in, and when they answered."""
+    timing = HandMovedTime()
+    answers = Answers(timing, onward)
+    return timing, answers, Listening(answers, LineBell(), Timing(timing.now, timing.sleep))
 
 
 async def test_the_pause_counts_from_the_last_message():
-    timing = HandMovedTime()
-    answers = Answers(timing)
-    listening = listening_to(answers, timing)
+    timing, answers, listening = begun()
 
     for _ in range(3):
         listening.heard("talk", PAUSE)
@@ -94,9 +95,7 @@ async def test_the_pause_counts_from_the_last_message():
 
 
 async def test_a_decision_ends_the_pause():
-    timing = HandMovedTime()
-    answers = Answers(timing)
-    listening = listening_to(answers, timing)
+    timing, answers, listening = begun()
 
     listening.heard("talk", PAUSE)
     await timing.pass_by(2)
@@ -107,9 +106,7 @@ async def test_a_decision_ends_the_pause():
 
 
 async def test_who_is_writing_is_waited_for():
-    timing = HandMovedTime()
-    answers = Answers(timing)
-    listening = listening_to(answers, timing)
+    timing, answers, listening = begun()
 
     listening.heard("talk", PAUSE)
     for _ in range(3):
@@ -124,9 +121,7 @@ async def test_who_is_writing_is_waited_for():
 
 
 async def test_patience_with_a_slow_writer_ends_after_a_minute():
-    timing = HandMovedTime()
-    answers = Answers(timing)
-    listening = listening_to(answers, timing)
+    timing, answers, listening = begun()
 
     listening.heard("talk", PAUSE)
     for _ in range(20):
@@ -137,9 +132,7 @@ async def test_patience_with_a_slow_writer_ends_after_a_minute():
 
 
 async def test_writing_alone_makes_nobody_wait():
-    timing = HandMovedTime()
-    answers = Answers(timing)
-    listening = listening_to(answers, timing)
+    timing, answers, listening = begun()
 
     listening.typing("talk", PAUSE)
     await timing.pass_by(60)
@@ -148,9 +141,7 @@ async def test_writing_alone_makes_nobody_wait():
 
 
 async def test_conversations_do_not_wait_for_each_other():
-    timing = HandMovedTime()
-    answers = Answers(timing)
-    listening = listening_to(answers, timing)
+    timing, answers, listening = begun()
 
     listening.heard("slow", PAUSE)
     listening.heard("quick", 0)
@@ -160,9 +151,7 @@ async def test_conversations_do_not_wait_for_each_other():
 
 
 async def test_answering_goes_on_until_nothing_is_left():
-    timing = HandMovedTime()
-    answers = Answers(timing, onward={"ended": "new"})
-    listening = listening_to(answers, timing)
+    _, answers, listening = begun(onward={"ended": "new"})
 
     listening.heard("ended", 0)
     await settle()

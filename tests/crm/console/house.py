@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -222,7 +223,9 @@ def a_complaint(uow: UnitOfWork, number: str = "C-00001", **others: object) -> C
     return complaint
 
 
-def a_console(units: UnitsOfWork, wake: Callable[[str], object] = lambda token: None) -> FastAPI:
+def a_console(
+    units: UnitsOfWork, wake: Callable[[str], object] = lambda token: None, **links: Any
+) -> FastAPI:
     """The console as the bot mounts it, with a chat page to be sent to."""
     app = FastAPI()
     app.mount(
@@ -232,7 +235,7 @@ def a_console(units: UnitsOfWork, wake: Callable[[str], object] = lambda token: 
             secret_key="a secret for tests only",
             public_url="http://console.test",
             secure_cookies=False,
-            links=ConsoleLinks(chat=lambda token: f"/chat/{token}", wake=wake),
+            links=ConsoleLinks(chat=lambda token: f"/chat/{token}", wake=wake, **links),
         ),
     )
     return app
