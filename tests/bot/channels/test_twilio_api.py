@@ -55,6 +55,7 @@ def requests_of_ours(base, **others):
     return {
         "text": lambda: texts.send(CUSTOMER, SAID, text),
         "what became of a text": lambda: texts.find(CUSTOMER, SAID, text, since=since),
+        "what became of a call": lambda: calls.find(CUSTOMER, SAID, call, since=since),
         "call": lambda: calls.send(CUSTOMER, SAID, call),
         "other words in a call": lambda: calls.say_instead(
             "CA" + "2" * 32, "<Response><Hangup/></Response>"
@@ -66,9 +67,24 @@ def requests_of_ours(base, **others):
 NAMES = sorted(requests_of_ours("http://127.0.0.1:9"))
 
 
+ANSWERED = {
+    "text": r"(SM|MM)\w+",
+    "call": r"CA\w+",
+}
+"""What a receipt names, where there is one."""
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_prism_takes_what_we_ask(prism, name):
-    requests_of_ours(prism)[name]()
+    """It answers as Twilio's file has it, and what we read from that is what we asked for."""
+    answer = requests_of_ours(prism)[name]()
+
+    if name in ANSWERED:
+        assert re.fullmatch(ANSWERED[name], answer.provider_id)
+    elif name.startswith("what became of"):
+        assert isinstance(answer, list)
+    else:
+        assert answer is None
 
 
 @pytest.mark.parametrize("name", NAMES)
