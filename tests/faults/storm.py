@@ -1,8 +1,9 @@
 """Weather between the bot and its providers, and providers whose customers answer.
 
-A proxy stands in each direction. Towards the providers it loses requests before they arrive, loses
-answers after they did, delays, and now and then answers 429 or 503 itself. Towards the bot it
-loses, delays, so reorders, and delivers twice. It does not send a message twice to a provider: a
+A proxy stands in each direction and does all four: it loses requests before they arrive and
+answers after they did, delays, lets one request overtake another, and delivers twice. Towards the
+providers it also answers 429 or 503 itself now and then. There only what may be repeated is: a
+list that is asked for, a button's answer, a webhook's address. A message or a call is not, for a
 provider that takes no key of ours would deliver both, and nothing on our side could undo it.
 """
 
@@ -11,7 +12,6 @@ from __future__ import annotations
 import http.client
 import json
 import random
-import re
 import threading
 import time
 from collections import Counter
@@ -28,11 +28,14 @@ from twilio.request_validator import RequestValidator
 
 from tests.bot.channels.providers import OURS, PUBLIC, SECRET, TOKEN, message, pressed
 
-LOST, UNANSWERED, BUSY, UNWELL, TWICE, LATE = (
-    "lost", "unanswered", "busy", "unwell", "twice", "late"
+LOST, UNANSWERED, BUSY, UNWELL, TWICE, LATE, OVERTAKEN = (
+    "lost", "unanswered", "busy", "unwell", "twice", "late", "overtaken"
 )  # fmt: skip
-OUTBOUND = {LOST: 5, UNANSWERED: 5, BUSY: 2, UNWELL: 2, LATE: 15}
-INBOUND = {LOST: 6, UNANSWERED: 6, TWICE: 12, LATE: 20}
+OUTBOUND = {LOST: 5, UNANSWERED: 5, BUSY: 2, UNWELL: 2, LATE: 10, OVERTAKEN: 8, TWICE: 30}
+INBOUND = {LOST: 6, UNANSWERED: 6, TWICE: 12, LATE: 12, OVERTAKEN: 12}
+WAITS_TO_BE_OVERTAKEN_S = 0.6
+MAY_BE_REPEATED = ("/answerCallbackQuery", "/setWebhook", "/deleteWebhook", "/getUpdates")
+"""What a provider may be asked twice, besides what it is only asked to list."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -65,13 +68,28 @@ class Weather:
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)
         self._lock = threading.Lock()
+        self._passed = threading.Condition()
+        self._how_many = 0
 
-    def now(self) -> str:
+    def wait_to_be_overtaken(self) -> bool:
+        """Hold a request back until another has passed it; False where none came."""
+        with self._passed:
+            before = self._how_many
+            return self._passed.wait_for(
+                lambda: self._how_many > before, timeout=WAITS_TO_BE_OVERTAKEN_S
+            )
+
+    def note_passed(self) -> None:
+        with self._passed:
+            self._how_many += 1
+            self._passed.notify_all()
+
+    def now(self, *, repeatable: bool = True) -> str:
         """What happens to one request: a mischief, or nothing."""
         with self._lock:
             drawn = self._chance.randrange(100)
             for what, percent in self.odds.items():
-                if self.storms and drawn < percent:
+                if self.storms and drawn < percent and (what != TWICE or repeatable):
                     self.did[what] += 1
                     return what
                 drawn -= percent
@@ -79,8 +97,11 @@ class Weather:
 
 
 @contextmanager
-def proxy(target: int, weather: Weather) -> Iterator[int]:
-    """A proxy to a port of this machine; yields its own."""
+def proxy(target: int, weather: Weather, *, repeats_all: bool = True) -> Iterator[int]:
+    """A proxy to a port of this machine; yields its own.
+
+    ``repeats_all``: any request may come twice, not only those that do no harm.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -90,7 +111,8 @@ def proxy(target: int, weather: Weather) -> Iterator[int]:
             self._pass_on(self.rfile.read(int(self.headers.get("content-length") or 0)))
 
         def _pass_on(self, body: bytes) -> None:
-            fate = weather.now()
+            harmless = self.command == "GET" or self.path.endswith(MAY_BE_REPEATED)
+            fate = weather.now(repeatable=repeats_all or harmless)
             if fate == LOST:
                 self.close_connection = True
                 return
@@ -99,7 +121,10 @@ def proxy(target: int, weather: Weather) -> Iterator[int]:
                 return
             if fate == LATE:
                 time.sleep(0.3)
+            if fate == OVERTAKEN and weather.wait_to_be_overtaken():
+                weather.did["in another order"] += 1
             answer = _forwarded(target, self, body)
+            weather.note_passed()
             if fate == TWICE:
                 answer = _forwarded(target, self, body) or answer
             if answer is None or fate == UNANSWERED:
@@ -147,6 +172,8 @@ class Providers:
     """What customers got, and what they answer. ``knock`` posts to the bot until it is heard."""
 
     texts: list[dict[str, str]] = field(default_factory=list)
+    placed: list[dict[str, str]] = field(default_factory=list)
+    answered: Counter[str] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
     spoken: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -201,7 +228,7 @@ class Providers:
         for status in random.Random(number).sample(["queued", "sent", "delivered"], 3):
             values = {"MessageSid": sid, "MessageStatus": status}
             self.pool.submit(self.twilio, callback, **values)
-        reply = answer_to(form["Body"], form["To"])
+        reply = self._reply(form["Body"], form["To"])
         if reply:
             values = {"MessageSid": f"SM{number:031x}r", "From": form["To"], "To": OURS}
             self.pool.submit(self.twilio, "/webhooks/twilio/sms", Body=reply, **values)
@@ -211,25 +238,35 @@ class Providers:
         number, chat = self.next(), int(form["chat_id"])
         with self._lock:
             self.texts.append({"to": form["chat_id"], "body": form["text"], "sid": str(number)})
-        reply = answer_to(form["text"], form["chat_id"])
+        reply = self._reply(form["text"], form["chat_id"])
         if reply:
             update: dict[str, Any] = message(number, chat, text=reply)
             if form.get("reply_markup"):
                 rows = json.loads(form["reply_markup"])["inline_keyboard"]
                 buttons = [button for row in rows for button in row]
-                data = next(b["callback_data"] for b in buttons if b["text"] == reply)
-                update = pressed(number, data, chat)
+                data = next((b["callback_data"] for b in buttons if b["text"] == reply), None)
+                update = pressed(number, data, chat) if data else update
             headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
             self.pool.submit(self.knock, "/webhooks/telegram", json.dumps(update).encode(), headers)
         shown = {"id": chat, "type": "private"}
         return {"message_id": number, "date": 1, "chat": shown}
 
+    def _reply(self, said: str, address: str) -> str:
+        """What this customer says to it; each answer is counted once."""
+        reply = answer_to(said, address)
+        if reply:
+            with self._lock:
+                self.answered[address] += 1
+        return reply
+
     def call_taken(self, form: dict[str, str]) -> dict[str, Any]:
         sid = f"CA{self.next():032x}"
+        row = {"sid": sid, "to": form["To"], "from": form["From"], "status": "queued"}
         with self._lock:
             self.calls[form["To"]] += 1
+            self.placed.append(row)
         self.pool.submit(self._telephone, sid, form)
-        return {"sid": sid, "status": "queued"}
+        return row
 
     def _telephone(self, sid: str, form: dict[str, str]) -> None:
         known = {"CallSid": sid, "From": OURS, "To": form["To"]}
@@ -243,7 +280,8 @@ class Providers:
                 self.spoken.append(f"{sid}:{said}")
             gather = ElementTree.fromstring(heard).find("Gather")
             path = "" if gather is None else gather.attrib["action"].removeprefix(PUBLIC)
-            digits = {"Digits": "1" if "方便" in said else score_of(form["To"])}
+            words = self._reply(said, form["To"]) if path else ""
+            digits = {"Digits": words} if words.isdigit() else {"SpeechResult": words}
         done = form["StatusCallback"].removeprefix(PUBLIC)
         self.twilio(done, CallStatus="completed", CallDuration="40", **known)
 
@@ -254,10 +292,12 @@ def score_of(address: str) -> str:
 
 
 def answer_to(said: str, address: str) -> str:
-    """What the customer answers to one of the three lines."""
+    """What the customer answers: yes, go ahead; hurry up; and a score."""
     if "方便吗" in said:
         return "方便"
-    return score_of(address) if "您打几分" in said else ""
+    if "打几分" in said:
+        return score_of(address)
+    return "我赶时间,快点吧" if "一切正常吗" in said else ""
 
 
 @contextmanager
@@ -282,8 +322,11 @@ def providers() -> Iterator[tuple[Providers, int]]:
 
         def do_GET(self) -> None:
             asked = dict(parse_qsl(urlsplit(self.path).query))
-            theirs = [one for one in list(state.texts) if one["to"] == asked["To"]]
-            listed = {"messages": theirs[::-1], "page": 0, "page_size": 50}
+            name, rows = "messages", list(state.texts)
+            if urlsplit(self.path).path.endswith("/Calls.json"):
+                name, rows = "calls", list(state.placed)
+            theirs = [one for one in rows if one["to"] == asked["To"]]
+            listed = {name: theirs[::-1], "page": 0, "page_size": 50}
             self._tell(200, listed | {"next_page_uri": None})
 
         def _tell(self, status: int, document: dict[str, Any]) -> None:
@@ -302,9 +345,3 @@ def providers() -> Iterator[tuple[Providers, int]]:
         finally:
             state.over.set()
             state.pool.shutdown(wait=True, cancel_futures=True)
-
-
-def about(text: str) -> str:
-    """The conversation a line names."""
-    found = re.search(r"第(\d+)号", text)
-    return found[1] if found else ""

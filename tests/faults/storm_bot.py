@@ -1,8 +1,9 @@
 """The bot as the storm knocks it over: web server, channels, jobs, all in a child to be killed.
 
-`python -m tests.faults.storm_bot DATABASE_URL PORT API_BASE EPOCH SPEED VAR` loads all of it once.
-Each line on stdin forks a child that serves until it is killed; its process id is the answer.
-The engine follows a script of three lines, but its outcome goes into the books like any other.
+`python -m tests.faults.storm_bot ENGINE DATABASE_URL PORT API_BASE EPOCH SPEED VAR` loads all of it
+once. Each line on stdin forks a child that serves until it is killed; its process id is the answer.
+ENGINE `three_lines` follows a script of three lines, for a quick storm; its outcome goes into the
+books like any other. ENGINE `real` is the one customers talk to.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from fastapi import FastAPI
 
 from actions.base import Room
 from bot.channels.outside import Outside
-from bot.engine import Reply, Stimulus, TurnResult
+from bot.engine import Engine, Reply, Stimulus, TurnResult
 from bot.logs import configure_logs
 from bot.turn import Turns
 from bot.upkeep import keep_up
@@ -31,6 +32,7 @@ from crm.use_cases.conversations import close_conversation
 from tests.bot.channels.providers import settings_for
 from tests.bot.channels.web_chat_app import SCALE, choices, library
 from tests.builders import NOW
+from tests.model import trained_engine
 
 
 class FastClock:
@@ -65,9 +67,11 @@ class ThreeLines:
         return TurnResult({}, (Reply(f"{name},谢谢,再见!"),), None)
 
 
-def serve(database: str, port: int, api_base: str, epoch: float, speed: float, var: str) -> None:
+def serve(
+    engine: Engine, database: str, port: int, api_base: str, epoch: float, speed: float, var: str
+) -> None:
     units = UnitsOfWork(open_database(database), clock=FastClock(epoch, speed))
-    turns = Turns(units, ThreeLines(), library())
+    turns = Turns(units, engine, library())
     fast = {"telegram_per_second": 500, "sms_per_second": 500, "calls_per_second": 50}
     outside = Outside(settings_for(api_base, var=Path(var), **fast), turns)
     app = FastAPI()
@@ -85,14 +89,15 @@ def serve(database: str, port: int, api_base: str, epoch: float, speed: float, v
 
 
 def nest(arguments: list[str]) -> None:
-    database, port, api_base, epoch, speed, var = arguments
+    name, database, port, api_base, epoch, speed, var = arguments
     configure_logs("CRITICAL")
     library()
+    engine: Engine = trained_engine() if name == "real" else ThreeLines()
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
             try:
-                serve(database, int(port), api_base, float(epoch), float(speed), var)
+                serve(engine, database, int(port), api_base, float(epoch), float(speed), var)
             finally:
                 os._exit(1)  # a child never goes on as its parent
         print(child, flush=True)
