@@ -18,7 +18,8 @@ from crm.models import (
     Recommendation,
     RepairOrder,
 )
-from crm.terms import AppointmentStatus, RepairOrderState
+from crm.store.planning_workshop import in_the_house
+from crm.terms import AppointmentStatus
 
 
 class Workshop:
@@ -31,7 +32,7 @@ class Workshop:
         """Orders whose vehicles are in the house, by the time they are promised for."""
         return self._session.scalars(
             select(RepairOrder)
-            .where(RepairOrder.state == RepairOrderState.IN_REPAIR)
+            .where(in_the_house())
             .options(joinedload(RepairOrder.vehicle), joinedload(RepairOrder.contact_person))
             .order_by(RepairOrder.promised_at.is_(None), RepairOrder.promised_at, RepairOrder.id)
             .limit(limit)
@@ -41,7 +42,7 @@ class Workshop:
         """Orders in repair, unfinished, promised for this moment at the latest."""
         return self._session.scalars(
             select(RepairOrder).where(
-                RepairOrder.state == RepairOrderState.IN_REPAIR,
+                in_the_house(),
                 RepairOrder.ready_at.is_(None),
                 RepairOrder.promised_at <= moment,
             )
