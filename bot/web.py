@@ -67,6 +67,7 @@ def build_app(
                 channels=channels,
                 recording=outside.recording,
             ),
+            delivered=parts.library.answers.entries,
             is_stopping=is_stopping,
         ),
     )

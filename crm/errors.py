@@ -270,6 +270,15 @@ class NameTaken(CrmError):
         super().__init__(f"the name {name} is taken")
 
 
+class AnswerNotApproved(CrmError):
+    """What no technician has approved is not sent to customers (G-04)."""
+
+    status_code = 409
+
+    def __init__(self, key: str, number: int) -> None:
+        super().__init__(f"version {number} of the answer {key} has not been approved")
+
+
 class InvalidSetting(CrmError):
     """A setting or policy document cannot be used; says which key, and why."""
 

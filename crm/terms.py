@@ -440,6 +440,23 @@ class CampaignStatus(Term):
     CANCELLED = "cancelled"
 
 
+class AnswerStep(Term):
+    """What was done with an answer of the library (R-096)."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+
+
+class AnswerStanding(Term):
+    """What of the library is sent: as delivered, our own, or nothing."""
+
+    DELIVERED = "delivered"
+    OWN = "own"
+    WITHDRAWN = "withdrawn"
+    NOT_APPROVED = "not_approved"
+
+
 class AbsenceReason(Term):
     """Why a vehicle that was due did not come (R-048)."""
 

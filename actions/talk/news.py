@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from actions.talk import reading
-from actions.talk.reading import Approval
 from actions.talk.saying import chinese_date, english_date
 from crm.errors import InvalidSetting
+from crm.rules import documents
+from crm.rules.documents import Approval
 
 _KEYS = {"id", "text", "from", "until", "place", "approved"}
 
@@ -52,10 +53,10 @@ def load_news(file: Path) -> tuple[NewsItem, ...]:
         InvalidSetting: names the file, the line and the key that cannot be used.
     """
     document = reading.read_table(file)
-    reading.only_known(file.name, document, {"news"})
+    documents.only_known(file.name, document, {"news"})
     if not document.get("news"):
         return ()
-    items = [_read(where, raw) for where, raw in reading.listed(file.name, document, "news")]
+    items = [_read(where, raw) for where, raw in documents.listed(file.name, document, "news")]
     for item in items:
         if [other.id for other in items].count(item.id) > 1:
             raise InvalidSetting(f"{file.name}: id {item.id} is taken")
@@ -74,18 +75,18 @@ def choose_news(
 
 
 def _read(where: str, raw: Mapping[str, Any]) -> NewsItem:
-    reading.only_known(where, raw, _KEYS)
+    documents.only_known(where, raw, _KEYS)
     for key in ("from", "until"):
         if type(raw.get(key)) is not date:
             raise InvalidSetting(f"{where}: {key} is {raw.get(key)!r}, but must be a date")
     if raw["until"] < raw["from"]:
         raise InvalidSetting(f"{where}: until lies before from")
-    words = reading.in_both_languages(where, "text", raw.get("text"))
+    words = documents.in_both_languages(where, "text", raw.get("text"))
     return NewsItem(
-        id=reading.identifier(where, raw),
-        words={lang: reading.text(where, f"text.{lang}", said) for lang, said in words.items()},
+        id=documents.identifier(where, raw),
+        words={lang: documents.text(where, f"text.{lang}", said) for lang, said in words.items()},
         starts=raw["from"],
         ends=raw["until"],
-        place=reading.text(where, "place", raw["place"]) if "place" in raw else None,
-        approved=reading.approval(where, raw),
+        place=documents.text(where, "place", raw["place"]) if "place" in raw else None,
+        approved=documents.approval(where, raw),
     )

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from actions.talk import reading
-from actions.talk.reading import Approval
 from crm.errors import InvalidSetting
+from crm.rules import documents
+from crm.rules.documents import Approval
 from crm.rules.wording import plain
 
 GENERAL = "general"
@@ -56,11 +57,11 @@ class Tips:
             InvalidSetting: names the file, the entry and the key that cannot be used.
         """
         document = reading.read_table(file)
-        reading.only_known(file.name, document, {"repairs", "tips"})
+        documents.only_known(file.name, document, {"repairs", "tips"})
         repairs = _read_repairs(file.name, document.get("repairs"))
         known = {*repairs, *SEASONS, GENERAL}
         tips: dict[str, Tip] = {}
-        for where, raw in reading.listed(file.name, document, "tips"):
+        for where, raw in documents.listed(file.name, document, "tips"):
             tip = _read_tip(where, raw, known)
             if tip.id in tips:
                 raise InvalidSetting(f"{where}: id {tip.id} is taken")
@@ -104,23 +105,24 @@ def _read_repairs(file_name: str, raw: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(raw, dict) or not raw:
         raise InvalidSetting(f"{file_name}: repairs must be a table of words for each tag")
     return {
-        tag: tuple(map(plain, reading.words(file_name, f"repairs.{tag}", names)))
+        tag: tuple(map(plain, documents.words(file_name, f"repairs.{tag}", names)))
         for tag, names in raw.items()
     }
 
 
 def _read_tip(where: str, raw: Mapping[str, Any], known: Collection[str]) -> Tip:
-    reading.only_known(where, raw, _KEYS)
-    tags = reading.words(where, "tags", raw.get("tags"))
+    documents.only_known(where, raw, _KEYS)
+    tags = documents.words(where, "tags", raw.get("tags"))
+    texts = documents.in_both_languages(where, "text", raw.get("text"))
     for tag in tags:
         if tag not in known:
             raise InvalidSetting(f"{where}: unknown tag {tag}; known: {', '.join(sorted(known))}")
     return Tip(
-        id=reading.identifier(where, raw),
+        id=documents.identifier(where, raw),
         tags=tags,
         words={
-            language: reading.text(where, f"text.{language}", words)
-            for language, words in reading.in_both_languages(where, "text", raw.get("text")).items()
+            language: documents.text(where, f"text.{language}", words)
+            for language, words in texts.items()
         },
-        approved=reading.approval(where, raw),
+        approved=documents.approval(where, raw),
     )

@@ -6,7 +6,8 @@ What is refused becomes a friendly page with the status of its error; whatever i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crm.console.doorway import Console, ConsoleLinks, base_of, is_script, see_other
 from crm.console.pages import (
     accounts,
+    answers,
     api_keys,
     appointments,
     audit,
@@ -56,6 +58,7 @@ from crm.console.pages import (
 from crm.console.rendering import HERE, Renderer
 from crm.console.texts import knows, say
 from crm.errors import CrmError, NotSignedIn
+from crm.rules.answers import Answer
 from crm.store.unit_of_work import UnitsOfWork
 from crm.terms import Language
 
@@ -75,6 +78,7 @@ PAGES = (
     proposals,
     service_lists,
     campaigns,
+    answers,
     nightly,
     quality,
     improvements,
@@ -114,9 +118,12 @@ def build_console(
     public_url: str,
     secure_cookies: bool,
     links: ConsoleLinks,
+    delivered: Mapping[str, Answer] = MappingProxyType({}),
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> FastAPI:
     """Build the staff console over ``units``.
+
+    ``delivered`` are the answers that came with the bot, by their keys.
 
     ``public_url`` is where browsers find us, for telling our own forms from others';
     ``secure_cookies`` is false only where the console is served without TLS. Open event
@@ -131,6 +138,7 @@ def build_console(
         signer=URLSafeTimedSerializer(secret_key, salt="console sign-in form"),
         own_hosts=frozenset({urlsplit(public_url).netloc} - {""}),
         secure_cookies=secure_cookies,
+        answers=delivered,
         is_stopping=is_stopping,
     )
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

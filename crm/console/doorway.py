@@ -9,7 +9,7 @@ transaction and asks for the form's token, so no handler can forget to.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ from crm.console.rendering import Renderer
 from crm.console.sound import Sound
 from crm.errors import FormOutOfDate, NotPermitted, NotSignedIn
 from crm.models import Customer, Staff, StaffSession
+from crm.rules.answers import Answer
 from crm.rules.permissions import What, may
 from crm.rules.wall import day_of, end_of_day
 from crm.store.scopes import NOTHING, Scope
@@ -152,6 +153,7 @@ class Console:
     house_key: str
     own_hosts: frozenset[str]
     secure_cookies: bool
+    answers: Mapping[str, Answer]
     is_stopping: Callable[[], bool]
 
     @contextmanager

@@ -42,6 +42,7 @@ FOLDED_MENU = (
             ("workshop", "/workshop", What.KEEP_VISITS),
             ("service_lists", "/service-lists", What.SEE_MAINTENANCE),
             ("campaigns", "/campaigns", What.SEE_ANSWERS),
+            ("answers", "/answers", What.SEE_ANSWERS),
             ("nightly", "/nightly", What.PLAN_FOLLOW_UPS),
             ("quality", "/quality", What.SEE_REPORTS),
             ("improvements", "/improvements", What.SEE_REPORTS),

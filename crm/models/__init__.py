@@ -1,5 +1,6 @@
 """The tables, one file per aggregate. Importing this package registers them all."""
 
+from crm.models.answer import AnswerRelease, AnswerVersion
 from crm.models.api_key import ApiKey, ApiRequest
 from crm.models.appointment import Appointment
 from crm.models.attachment import Attachment
@@ -44,6 +45,8 @@ from crm.models.workshop import ExtraWork, PartsOrder, PromiseChange, Recommenda
 
 __all__ = [
     "AnswerPostponement",
+    "AnswerRelease",
+    "AnswerVersion",
     "ApiKey",
     "ApiRequest",
     "Appointment",

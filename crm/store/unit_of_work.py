@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from crm.clock import Clock, SystemClock
 from crm.policy import Policy, read_policy
+from crm.store.answers import Answers
 from crm.store.api_keys import ApiKeys
 from crm.store.appointments import Appointments
 from crm.store.attachments import Attachments
@@ -106,6 +107,7 @@ class UnitOfWork:
         self.staff = StaffMembers(session)
         self.nightly = Nightly(session)
         self.nightly_office = NightlyOffice(session)
+        self.answers = Answers(session)
         self.campaigns = Campaigns(session)
         self.service_lists = ServiceLists(session)
         self.workshop = Workshop(session)

@@ -15,6 +15,7 @@ from crm.terms import Language
 
 PARTS = (
     "accounts",
+    "answers",
     "api_keys",
     "appointments",
     "calls",

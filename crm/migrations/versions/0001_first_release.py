@@ -23,6 +23,19 @@ def _inside(reference: sa.ForeignKeyConstraint) -> list[Any]:
 
 
 def upgrade() -> None:
+    op.create_table('answer_version',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('made_by', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('approved_by', sa.Text(), nullable=True),
+    sa.Column('approved_on', sa.Date(), nullable=True),
+    sa.Column('approval_noted_by', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_version')),
+    sa.UniqueConstraint('key', 'number', name=op.f('uq_answer_version_key_number'))
+    )
     op.create_table('api_key',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -452,6 +465,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_postponement')),
     sa.UniqueConstraint('complaint_id', 'promised_at', name=op.f('uq_answer_postponement_complaint_id_promised_at'))
     )
+    op.create_table('answer_release',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('step', sa.String(length=32), nullable=False),
+    sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['answer_version.id'], name=op.f('fk_answer_release_version_id_answer_version')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_release'))
+    )
+    op.create_index(op.f('ix_answer_release_key'), 'answer_release', ['key'], unique=False)
+    op.create_index(op.f('ix_answer_release_version_id'), 'answer_release', ['version_id'], unique=False)
     op.create_table('api_request',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('api_key_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1388,6 +1414,9 @@ def downgrade() -> None:
     op.drop_table('attachment')
     op.drop_index(op.f('ix_api_request_at'), table_name='api_request')
     op.drop_table('api_request')
+    op.drop_index(op.f('ix_answer_release_version_id'), table_name='answer_release')
+    op.drop_index(op.f('ix_answer_release_key'), table_name='answer_release')
+    op.drop_table('answer_release')
     op.drop_table('answer_postponement')
     op.drop_table('webhook')
     op.drop_index(op.f('ix_staff_notice_role'), table_name='staff_notice')
@@ -1453,3 +1482,4 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_appointment_conversation_id'), table_name='appointment')
     op.drop_table('appointment')
     op.drop_table('api_key')
+    op.drop_table('answer_version')

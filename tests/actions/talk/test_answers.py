@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from actions.talk.answers import PLACEHOLDERS, Answer, AnswerLibrary
+from actions.talk.answers import AnswerLibrary
 from actions.talk.matching import Words
-from actions.talk.reading import Approval
 from crm.errors import InvalidSetting
+from crm.rules.answers import PLACEHOLDERS, Answer
+from crm.rules.documents import Approval
 from crm.rules.wording import plain
 
 ANSWERS = Path(__file__).parents[3] / "dialogues" / "answers"

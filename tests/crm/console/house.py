@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -20,6 +20,8 @@ from crm.models import (
     Staff,
     Utterance,
 )
+from crm.rules.answers import Answer
+from crm.rules.documents import Approval
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
 from crm.terms import (
     AppointmentStatus,
@@ -51,6 +53,17 @@ OTHERS_WORDS = "等了一个小时没人接待"
 PHONE = "13800000001"
 OTHERS_PHONE = "13800000002"
 PASSWORD = "correct horse"
+
+DELIVERED = {
+    "oil_light": Answer(
+        id="oil_light",
+        asks={"zh": ("机油灯亮怎么办",), "en": ("oil light on",)},
+        written={"zh": "请靠边停车,或说“转人工”。", "en": "Stop, or say “a person please”."},
+        tags=("engine",),
+        urgent=True,
+        approved=Approval("孙工", date(2025, 2, 20)),
+    )
+}
 
 NAMES = {role: f"{role.value}-person" for role in Role}
 
@@ -236,6 +249,7 @@ def a_console(
             public_url="http://console.test",
             secure_cookies=False,
             links=ConsoleLinks(chat=lambda token: f"/chat/{token}", wake=wake, **links),
+            delivered=DELIVERED,
         ),
     )
     return app
