@@ -41,7 +41,9 @@ def parser() -> argparse.ArgumentParser:
         "--once", action="store_true", help="one round; else rounds until nobody more is due"
     )
     chat = add("chat", "talk to the bot in the terminal")
-    chat.add_argument("--customer", type=int, metavar="ID")
+    chat.add_argument(
+        "--customer", type=int, metavar="ID", help="on the real books; else practice on a sample"
+    )
     chat.add_argument(
         "--kind",
         choices=[kind.value for kind in FollowUpKind],

@@ -1,23 +1,30 @@
-"""`chat`: talk to the bot in the terminal, on the books or, where they are empty, on the sample."""
+"""`chat`: talk to the bot in the terminal.
+
+Without a customer it is practice, on scratch books in memory with the sample dealership's
+customers, like `rehearse`. Only who names a customer of the real books writes into them.
+"""
 
 from __future__ import annotations
 
 import itertools
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TextIO
 
 from bot.database import opened
-from bot.serve import fill_empty_books
 from bot.settings import Settings
 from bot.turn import Answered, Turns
 from bot.wiring import build
 from crm.errors import NotFound
-from crm.models import FollowUp
-from crm.store.unit_of_work import UnitOfWork
+from crm.models import Base, FollowUp
+from crm.store.database import open_database
+from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
 from crm.terms import Channel, FollowUpKind, FollowUpStatus
 from crm.use_cases.contact_attempts import begin_follow_up
 from crm.use_cases.conversations import Inbound, open_conversation
+from crm.use_cases.sample import load_sample
 
 
 def talk(
@@ -27,15 +34,19 @@ def talk(
     kind: FollowUpKind,
     said: TextIO = sys.stdin,
     out: TextIO = sys.stdout,
+    turns_on: Callable[[UnitsOfWork], Turns] | None = None,
 ) -> None:
     """Hold one conversation, a line a turn, until it ends or the input does.
 
+    The first line says whether it is practice or stands in the books. ``turns_on`` says who
+    takes the turns on these books, where that is not to be built anew.
+
     Raises:
-        NotFound: there is no such customer, or no customer at all.
+        NotFound: there is no such customer.
     """
-    with opened(settings) as units:
-        fill_empty_books(settings, units, sample=True)
-        turns = build(settings, units).turns
+    with _scratch(settings) if customer is None else opened(settings) as units:
+        turns = turns_on(units) if turns_on else build(settings, units).turns
+        out.write(f"{_PRACTICE if customer is None else _REAL}\n")
         with units() as uow:
             token = _begin(uow, customer, kind)
         answered = turns.answer(token)
@@ -51,6 +62,28 @@ def talk(
             if line.strip():
                 answered = _say(turns, token, number, line.strip())
                 _show(answered, out)
+
+
+_PRACTICE = (
+    "(practice: scratch books with sample customers, nothing is kept; "
+    "--customer ID talks on the real ones)"
+)
+_REAL = "(this talk is written into the books)"
+
+
+@contextmanager
+def _scratch(settings: Settings) -> Iterator[UnitsOfWork]:
+    """Books in memory that hold the sample dealership and are gone afterwards."""
+    engine = open_database("sqlite://")
+    try:
+        Base.metadata.create_all(engine)
+        units = UnitsOfWork(engine, timezone=settings.timezone)
+        with units.reading() as uow:
+            today = uow.clock.now().astimezone(uow.wall).date()
+        load_sample(units, today=today, password_hash=lambda name: "!")
+        yield units
+    finally:
+        engine.dispose()
 
 
 def _say(turns: Turns, token: str, number: int, words: str) -> Answered:
@@ -70,7 +103,7 @@ def _show(answered: Answered, out: TextIO) -> None:
 def _begin(uow: UnitOfWork, customer_id: int | None, kind: FollowUpKind) -> str:
     customer = uow.customers.get(customer_id) if customer_id else uow.customers.first()
     if customer is None:
-        raise NotFound("customer", "in this database; import some repair orders first")
+        raise NotFound("customer", "among those of the sample")
     vehicles = uow.vehicles.of_customer(customer.id)
     vehicle = vehicles[0] if vehicles else None
     orders = uow.repair_orders.of_vehicle(vehicle.id) if vehicle else []
