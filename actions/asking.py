@@ -18,7 +18,10 @@ from actions.talk.phone import CONFIRM
 from actions.talk.saying import phone_said
 from actions.talk.script import Step
 from actions.talk.settling import POSED_AT_MOST
+from actions.talk.ways_out import RIGHT_PERSON
 from actions.wording import (
+    campaign_said,
+    campaign_to_tell,
     moment_said,
     news_for,
     next_service_said,
@@ -27,6 +30,7 @@ from actions.wording import (
     profile_item_said,
     score_said,
     tip_for,
+    topic_of,
     usage_about,
 )
 from crm.terms import Asked, Disposition, EscalationReason
@@ -64,6 +68,7 @@ class ActionAsk(CrmAction):
             step = script.next_step(memory)
         if step is None or step.asks is None:
             return slots | _finished(turn)
+        _note_doubt_who_speaks(turn, step)
         slots |= _prepare(turn, step)
         step = script.next_step(memory) or step
         if step.asks is Asked.BOOKING_CONFIRM and _posed_enough(turn, step):
@@ -80,6 +85,14 @@ class ActionAsk(CrmAction):
         memory.asked_words = None
         turn.say(_words_now(turn, step))
         return slots | _asking(memory.asked)
+
+
+def _note_doubt_who_speaks(turn: Turn, step: Step) -> None:
+    """Who breaks off at this question was the wrong person; who goes on was not."""
+    if step.words == RIGHT_PERSON:
+        turn.conversation.disposition = Disposition.WRONG_PERSON
+    elif turn.conversation.disposition is Disposition.WRONG_PERSON:
+        turn.conversation.disposition = None
 
 
 def _words_now(turn: Turn, step: Step) -> str:
@@ -180,7 +193,15 @@ def _news(turn: Turn) -> dict[str, Any] | None:
     return {"news_said": item.text(turn.language, spoken=turn.spoken)}
 
 
-def _keep_in_touch(turn: Turn) -> dict[str, Any] | None:
+def _campaign(turn: Turn) -> dict[str, Any] | None:
+    campaign = campaign_to_tell(turn)
+    if campaign is None:
+        return None
+    turn.conversation.topics_told = [*turn.conversation.topics_told, topic_of(campaign)]
+    return {"campaign_told": campaign_said(campaign, turn.language, spoken=turn.spoken)}
+
+
+def _as_it_stands(turn: Turn) -> dict[str, Any] | None:
     return {}
 
 
@@ -223,7 +244,9 @@ _TOLD = {
     "next_service": _next_service,
     "tip": _tip,
     "news": _news,
-    "keep_in_touch": _keep_in_touch,
+    "campaign": _campaign,
+    "elsewhere": _as_it_stands,
+    "keep_in_touch": _as_it_stands,
     "solution": _solution,
     "appointment": _appointment,
     "pickup": _notice,

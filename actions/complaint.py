@@ -7,7 +7,7 @@ from typing import Any
 from actions.base import CrmAction, Turn
 from actions.wording import category_said, moment_said
 from crm.models import Complaint
-from crm.terms import Asked, Dimension, Language
+from crm.terms import Asked, ComplaintCategory, Dimension, Language, Severity
 from crm.use_cases.complaints import keep_wish, promise_of, take_complaint
 from crm.use_cases.standard_answers import offer_answer
 
@@ -37,6 +37,8 @@ class ActionTakeComplaint(CrmAction):
             )
             memory.pending_wish = None
         memory.booking.rework = complaint.rework
+        if turn.conversation.complaint_id is None:
+            _offer_to_look_at_it(turn, complaint)
         if offer_answer(
             turn.uow, complaint=complaint, language=Language(turn.language), by=complaint.receiver
         ):
@@ -54,6 +56,32 @@ def _came_about(turn: Turn) -> Complaint | None:
     if known is None or turn.memory.satisfied is not False:
         return None
     return turn.uow.complaints.get(known)
+
+
+def _offer_to_look_at_it(turn: Turn, complaint: Complaint) -> None:
+    """Who complains of something wrong with the car is offered a time to come in, once.
+
+    That is help and no pitch (R-107). Not where there is danger, for there a person is on the
+    way; not where money is asked for, which a person answers first (R-131); nor where a time is
+    on its way or made.
+    """
+    memory = turn.memory
+    settled = Asked.BOOK_SERVICE.value in memory.done or memory.booking.wanted_from is not None
+    booked = "appointment_made" in memory.circumstances
+    defect = complaint.rework or complaint.category in _DEFECTS
+    a_persons = complaint.severity is Severity.SAFETY or complaint.demand_fen is not None
+    if a_persons and not memory.car_trouble:
+        memory.drop_detour(Asked.BOOK_SERVICE)
+    if not defect or a_persons or settled or booked:
+        return
+    memory.ask_before(Asked.BOOK_SERVICE, "book_check")
+
+
+_DEFECTS = (
+    ComplaintCategory.REPAIR_QUALITY,
+    ComplaintCategory.REWORK,
+    ComplaintCategory.PAINT,
+)
 
 
 def _demand_fen(turn: Turn) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.recording import wish_answered_at, write_down
+from actions.talk import signs
 from actions.talk.heard import Heard, read_understanding
 from actions.talk.hearing import decide
 from actions.talk.saying import phone_said
@@ -66,13 +67,18 @@ def _heard(turn: Turn) -> Heard:
     return read_understanding(
         text,
         _STOP if stops else message.get("understanding") or {},
-        dangerous=severity is Severity.SAFETY,
+        # After an accident the library says what comes first, and offers a person (R-100).
+        dangerous=severity is Severity.SAFETY and not signs.asks_about_accident(text),
         rework=triage.is_rework(text, items=items_of(turn.conversation.repair_order)),
     )
 
 
 def _follow_language(turn: Turn, heard: Heard) -> None:
     """Answer in the customer's language; a stray number or OK does not change it."""
+    wanted = signs.language_wanted(heard.text)
+    if wanted is not None:
+        turn.conversation.language = Language(wanted)
+        return
     letters = [char for char in heard.text if char.isalpha()]
     if heard.language == turn.language or len(letters) < 4:
         return

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.wording import moment_said, of
-from crm.rules.contact_window import next_permitted_moment
+from crm.rules.contact_window import is_night, next_permitted_moment
 from crm.terms import Disposition, EscalationReason
 from crm.use_cases.conversations import (
     close_conversation,
@@ -30,11 +30,28 @@ class ActionKeepCallback(CrmAction):
     def perform(self, turn: Turn) -> dict[str, Any]:
         at = _callback_moment(turn)
         request_callback(turn.uow, conversation=turn.conversation, at=at)
-        said = moment_said(turn, at) if at else of(turn.language, ("改天", "another day"))
+        if at is None:
+            return {"callback_said": of(turn.language, ("改天", "another day"))}
+        said = moment_said(turn, at)
+        if at != _wished_moment(turn):
+            # 好的,我怕半夜打扰您休息,明天…再联系您
+            kept_quiet = (
+                "怕半夜打扰您休息,",
+                "in the morning, so as not to disturb you at night: ",
+            )
+            said = of(turn.language, kept_quiet) + said
         return {"callback_said": said}
 
 
 def _callback_moment(turn: Turn) -> datetime | None:
+    """When we come back: as wished, even outside call hours (R-040), but never in the night."""
+    at = _wished_moment(turn)
+    if at is None or not is_night(at, wall=turn.uow.wall):
+        return at
+    return next_permitted_moment(at, spans=turn.uow.policy.call_hours, wall=turn.uow.wall)
+
+
+def _wished_moment(turn: Turn) -> datetime | None:
     """The clock time the customer named; in a stretch of the day, when we usually call."""
     start = turn.memory.callback_at
     if start is None:

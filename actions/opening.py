@@ -9,6 +9,7 @@ from actions.notice_wording import recommended_said
 from actions.talk.script import Script
 from actions.wording import (
     base_slots,
+    campaign_to_tell,
     news_for,
     open_request_said,
     reason_said,
@@ -60,6 +61,9 @@ def _group_of(conversation: Conversation) -> str | None:
     customer = conversation.customer
     if customer is not None and customer.club_status is ClubStatus.MEMBER:
         return "member"
+    vehicle = conversation.vehicle
+    if vehicle is not None and vehicle.sold_by_us is False and conversation.repair_order_id:
+        return "bought_elsewhere"
     if conversation.repair_order_id is None and (conversation.kind is FollowUpKind.FIRST_FOLLOWUP):
         return "consultation"
     return None
@@ -77,6 +81,7 @@ def _circumstances(turn: Turn) -> set[str]:
     order = conversation.repair_order
     found = {
         "spoken": conversation.channel is Channel.VOICE,
+        "campaign_untold": campaign_to_tell(turn) is not None,
         "service_overdue": _is_overdue(turn),
         "service_planned": vehicle is not None and vehicle.next_due_on is not None,
         "paint_work": order is not None

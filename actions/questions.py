@@ -7,9 +7,13 @@ from typing import Any
 
 from actions.base import CrmAction, Turn
 from actions.leaving import answer_due_at
+from actions.own_words import car_in_the_workshop, own_matter_said, running_said
+from actions.talk.asides import NAME_PLATE
 from actions.wording import moment_said, of
-from crm.terms import Act, EscalationReason, Queue
+from crm.rules.own_matters import OwnMatter, matter_asked
+from crm.terms import Act, Asked, EscalationReason, Queue
 from crm.use_cases.conversations import hand_over
+from crm.use_cases.own_file import Standing, who_asks
 
 _CHEAPER = re.compile(
     r"便宜|优惠|打.{0,2}折|折扣|[少让](点|一点|些)|抹零|cheaper|discount|better price|deal",
@@ -28,7 +32,7 @@ class ActionAnswerQuestion(CrmAction):
 
     def perform(self, turn: Turn) -> dict[str, Any]:
         text = turn.memory.question or turn.memory.last_words or ""
-        found = turn.room.library.answers.find(text, language=turn.language)
+        found = turn.room.library.answers_now(turn.uow).find(text, language=turn.language)
         if found is not None:
             known = turn.conversation.faq_answered
             if found.answer_id not in known:
@@ -62,12 +66,44 @@ class ActionPriceQuestion(CrmAction):
 
 
 class ActionReferPrivate(CrmAction):
-    """Leaves a request for what the books hold to a person, who checks who asks (R-232)."""
+    """Tells customers of their own file, and leaves all else the books hold to a person who
+    checks who asks (R-238, R-232)."""
 
     action_name = "action_refer_private"
 
     def perform(self, turn: Turn) -> dict[str, Any]:
-        return _ask_a_person(turn, turn.memory.last_words or "", _IDENTITY)
+        memory = turn.memory
+        words = memory.own_question or memory.last_words or ""
+        asked_for_plate = memory.done.get(Asked.IDENTITY.value) == NAME_PLATE
+        standing = who_asks(
+            turn.uow,
+            conversation=turn.conversation,
+            plate=memory.plate_named,
+            for_another=memory.for_another,
+        )
+        if standing is Standing.NAME_PLATE and not asked_for_plate:
+            memory.ask_now(Asked.IDENTITY, NAME_PLATE)
+            memory.done[Asked.IDENTITY.value] = NAME_PLATE
+            return {"private_kind": "name_plate"}
+        matter = matter_asked(words)
+        if standing is not Standing.KNOWN or matter is None:
+            return {"private_kind": "person", **_ask_a_person(turn, words, _IDENTITY)}
+        return _told(turn, words, matter)
+
+
+def _told(turn: Turn, words: str, matter: OwnMatter) -> dict[str, Any]:
+    """What the file says; what it does not say, and when a car is finished, a person says."""
+    plate = turn.memory.plate_named
+    running = car_in_the_workshop(turn, plate) if matter is OwnMatter.PROGRESS else None
+    if running is not None:
+        said = running_said(turn, running)
+        return {"private_kind": "running", "private_said": said} | _ask_a_person(
+            turn, words, _IDENTITY
+        )
+    answer = own_matter_said(turn, matter, plate)
+    if answer is None:
+        return {"private_kind": "unknown", **_ask_a_person(turn, words, _IDENTITY)}
+    return {"private_kind": "told", "private_said": answer}
 
 
 _IDENTITY = EscalationReason.HUMAN_REQUEST

@@ -15,7 +15,15 @@ from actions.talk import saying
 from actions.talk.news import NewsItem, choose_news
 from actions.talk.tips import Tip, choose_tip
 from crm.models import Campaign, Conversation, RepairOrder, Vehicle
-from crm.terms import CaseKind, ComplaintCategory, Department, Dimension, FollowUpKind
+from crm.rules.wall import day_of
+from crm.terms import (
+    CampaignStatus,
+    CaseKind,
+    ComplaintCategory,
+    Department,
+    Dimension,
+    FollowUpKind,
+)
 from crm.use_cases.conversations import topics_told_before
 
 _DIMENSIONS = {
@@ -153,7 +161,8 @@ def visit_said(turn: Turn) -> str:
     advisor = order.advisor_name
     if language == "en":
         work = work_said(order, language)
-        what = f" for {work}" if work.isascii() and work else ""
+        to_do = "to" if saying.english_verb_of(work) else "for"
+        what = f" {to_do} {work}" if work.isascii() and work else ""
         by_whom = f", looked after by {saying.in_latin(advisor)}" if advisor else ""
         return f"Your car was with us {day}{what}{by_whom}. "
     by_whom = f",由{advisor}接待" if advisor else ""
@@ -176,8 +185,11 @@ def usage_about(turn: Turn) -> str:
     plate = vehicle_said(turn.conversation.vehicle, language)
     repaired = _felt_work(order)
     if language == "en":
-        named = repaired and repaired.isascii()
-        since = f" since we worked on {repaired}" if named else " since your visit"
+        since = " since your visit"
+        if repaired and repaired.isascii():
+            verb = saying.english_verb_of(repaired)
+            part = f"the {repaired[len(verb) :].strip()}" if verb else repaired
+            since = f" since we worked on {part}"
         return f"How has {plate} been running{since}? Any noises or anything unusual?"
     if repaired:
         return f"{plate}这次{saying.after_doing_said(repaired)},开着怎么样,一切正常吗?"
@@ -217,9 +229,15 @@ def why_said(turn: Turn) -> str:
 
 
 def next_service_said(turn: Turn) -> str:
+    """The next service of the vehicle this talk is about."""
+    vehicle = turn.conversation.vehicle
+    return next_service_of(turn, vehicle) if vehicle else ""
+
+
+def next_service_of(turn: Turn, vehicle: Vehicle) -> str:
     """Date, kilometres and items of the next service; price and time only if known (R-080)."""
-    vehicle, language = turn.conversation.vehicle, turn.language
-    if vehicle is None or vehicle.next_due_on is None:
+    language = turn.language
+    if vehicle.next_due_on is None:
         return ""
     items = [str(item) for item in vehicle.next_due_items or []]
     km = vehicle.next_due_km
@@ -271,6 +289,36 @@ def reason_said(turn: Turn) -> str:
         return ""
     vehicle = vehicle_said(turn.conversation.vehicle, turn.language)
     return of(turn.language, pair).format(vehicle=vehicle)
+
+
+def campaign_to_tell(turn: Turn) -> Campaign | None:
+    """A campaign whose notice this talk carries and that is not told yet (R-031, R-082, C-20).
+
+    The talk's own is said with its first words, except on the telephone, where they say nothing
+    before we know who listens. Of several only the next one is told: one promotion in a talk.
+    """
+    follow_up = turn.conversation.follow_up
+    if follow_up is None:
+        return None
+    carried = [one.campaign for one in turn.uow.follow_ups.merged_into(follow_up.id)]
+    if turn.spoken:
+        carried.append(follow_up.campaign)
+    today = day_of(turn.uow.clock.now(), wall=turn.uow.wall)
+    told = topics_told_before(turn.uow, conversation=turn.conversation)
+    fitting = [
+        one
+        for one in carried
+        if one is not None
+        and one.status is CampaignStatus.ACTIVE
+        and one.ends_on >= today
+        and topic_of(one) not in told
+    ]
+    return min(fitting, key=lambda one: (one.starts_on, one.id), default=None)
+
+
+def topic_of(campaign: Campaign) -> str:
+    """How a talk remembers that a campaign was told."""
+    return f"campaign:{campaign.id}"
 
 
 def campaign_said(campaign: Campaign, language: str, *, spoken: bool) -> str:

@@ -12,14 +12,15 @@ from collections.abc import Callable
 from actions.talk import corrections, extra_work, phone, signs
 from actions.talk.at_the_door import callback_time, good_time
 from actions.talk.facts import fact_about
-from actions.talk.heard import Heard, skips, wishes
+from actions.talk.heard import Heard, skips, tells_of_trouble, wishes
 from actions.talk.in_their_words import words
 from actions.talk.memory import Memory
 from actions.talk.places_wished import book_service, booking_confirm, booking_time, start_booking
 from actions.talk.reaction import ClubNote, Note, Reaction, UsageNote, WordsNote
 from actions.talk.scores import corrects, group, rating, scored
 from actions.talk.settling import NO, NOT_WORDS, PRAISE_FROM, REASON_AT_MOST, YES, skip
-from crm.terms import Act, Asked, Usage
+from actions.talk.ways_out import RIGHT_PERSON
+from crm.terms import Act, Asked, Disposition, Usage
 
 
 def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
@@ -49,7 +50,7 @@ _CHANGED_IN_PLACE = (
 
 
 def _usage(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
-    if heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM):
+    if tells_of_trouble(heard) or heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM):
         return None
     if heard.language == "en" and _BARE_YES.match(heard.text):
         # "Any noises?" "Yes": there is one, and we have not heard which.
@@ -124,9 +125,28 @@ def _anything_else(heard: Heard, memory: Memory, asked: Asked) -> Reaction | Non
     return None
 
 
+def _identity(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
+    """Whether this is the customer, or somebody who knows the car (R-012)."""
+    if not memory.opened_by(Asked.IDENTITY, RIGHT_PERSON):
+        return good_time(heard, memory, asked)
+    kin = signs.is_kin(heard.text)
+    if not kin and (heard.main_is(Act.DENY) or _NOT_ME.search(heard.text)):
+        memory.ending = Disposition.WRONG_PERSON.value
+        memory.detours.clear()
+        memory.stop_script()
+        return Reaction("wrong_person")
+    if not (kin or heard.main_is(*YES) or _ME.search(heard.text)):
+        return None
+    memory.drop_detour(Asked.IDENTITY)
+    ready = heard.main_is(Act.GOOD_TIME, Act.USAGE_OK) or signs.invites(heard.text)
+    return good_time(heard, memory, Asked.GOOD_TIME) if ready else Reaction("answered")
+
+
+_NOT_ME = re.compile(r"^\s*(不是|不认识|没有|no\b)|打错", re.I)
+_ME = re.compile(r"是我|我(就)?是|本人|认识|that'?s me|speaking|i am|i'm", re.I)
 _READERS: dict[Asked, Callable[[Heard, Memory, Asked], Reaction | None]] = {
     Asked.GOOD_TIME: good_time,
-    Asked.IDENTITY: good_time,
+    Asked.IDENTITY: _identity,
     Asked.CALLBACK_TIME: callback_time,
     Asked.USAGE: _usage,
     Asked.RATING_SPEED_GROUP: group,

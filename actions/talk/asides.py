@@ -7,10 +7,14 @@ back as notes; what has to be answered comes back as a reaction.
 from __future__ import annotations
 
 from actions.talk import phone, signs
-from actions.talk.heard import Heard, is_strong
+from actions.talk.heard import Heard, is_strong, skips
 from actions.talk.memory import Memory
 from actions.talk.reaction import Note, PointNote, ProfileNote, Reaction, WordsNote
+from crm.rules.own_matters import OwnMatter, matter_asked
 from crm.terms import Act, Asked, Disposition, NoteKind
+
+NAME_PLATE = "name_plate"
+"""How `identity` is asked before a file is opened: by the plate (G-10)."""
 
 _ABOUT_THE_VISIT = (Asked.GOOD_TIME, Asked.CALLBACK_TIME, Asked.USAGE, None)
 _WISHED_AT = (
@@ -25,6 +29,8 @@ _WISHED_AT = (
 def noted(heard: Heard, memory: Memory) -> list[Note]:
     """What is written down whatever else the turn means."""
     notes: list[Note] = []
+    memory.plate_named = heard.plate or memory.plate_named
+    memory.for_another = memory.for_another or signs.is_kin(heard.text)
     if signs.tells_of_market(heard.text):
         notes.append(PointNote(NoteKind.MARKET, heard.text))
     notes += phone.noted(heard, memory)
@@ -52,11 +58,21 @@ def wrong_entry(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction |
     return Reaction("data_check", [PointNote(NoteKind.DATA_CHECK, heard.text)])
 
 
-def private(heard: Heard) -> Reaction | None:
-    """Nobody is told what the books hold before a person has checked who asks (R-232)."""
-    if signs.asks_for_file(heard.text) and not heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM):
-        return Reaction("private", [PointNote(NoteKind.QUESTION, heard.text)])
-    return None
+def private(heard: Heard, memory: Memory) -> Reaction | None:
+    """A question about a file: its owner is answered, others a person (R-238, R-232)."""
+    if memory.opened_by(Asked.IDENTITY, NAME_PLATE):
+        memory.drop_detour(Asked.IDENTITY)
+        unwilling = heard.plate is None and (heard.main_is(Act.DENY) or skips(heard.text))
+        return Reaction("skipped" if unwilling else "private")
+    matter = matter_asked(heard.text)
+    if matter is None and not signs.asks_for_file(heard.text):
+        return None
+    if heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM):
+        return None
+    if matter is OwnMatter.PROGRESS and memory.complaint:
+        return None  # when it will be put right is asked of the complaint, not of the file
+    memory.own_question = heard.text
+    return Reaction("private", [PointNote(NoteKind.QUESTION, heard.text)])
 
 
 def wish(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:

@@ -38,7 +38,7 @@ def good_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
             return told
     if heard.main_is(Act.GOOD_TIME, Act.AFFIRM) or _lets_us(heard):
         return _consent(memory)
-    if heard.main_is(Act.WRONG_PERSON) and signs.is_kin(heard.text):
+    if signs.is_kin(heard.text) and (heard.main_is(Act.WRONG_PERSON) or not heard.sure):
         return Reaction("answered")
     if signs.is_annoyed(heard.text):
         memory.ending = Disposition.DECLINED.value
@@ -69,6 +69,8 @@ def _told_at_once(heard: Heard, memory: Memory) -> Reaction | None:
 
 def _lets_us(heard: Heard) -> bool:
     """他开车呢,你说吧: somebody is busy, but the last word is that we may go on."""
+    if signs.speaks_instead(heard.text):
+        return True
     return heard.makes(Act.GOOD_TIME) and signs.invites(heard.text)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from actions.talk.heard import Heard
+from crm.terms import Act
+
 _I = re.IGNORECASE
 _MOVES = re.compile(
     r"(改|换|挪|推迟|延后|提前|调整?).{0,6}(预约|约好|约的|预定)|(预约|约好|约的|预定).{0,10}"
@@ -14,6 +17,11 @@ _MOVES = re.compile(
 _GIVES_BACK = re.compile(
     r"(取消|退掉?|不要|不想要).{0,6}(预约|约好的|约的|预定)|(预约|约好的|约的|预定).{0,8}"
     r"(取消|不要了|退了|去不了|来不了|不去了)|cancel (my|the|our) (appointment|booking)",
+    _I,
+)
+_BOOKS = re.compile(
+    r"(想|要|帮我|给我|替我|麻烦)[^,。]{0,4}(预约|约)(?!好|的|了|会)|预约(一下|个|一个|保养)|"
+    r"\bbook (a|an|in|my|the)\b|make an appointment",
     _I,
 )
 _WORK = (
@@ -38,6 +46,12 @@ _WORK = (
     ("贴膜", r"贴(个)?膜|window (film|tint)"),
 )
 _WORKS = tuple((name, re.compile(pattern, _I)) for name, pattern in _WORK)
+
+
+def wants_place(heard: Heard) -> bool:
+    """True when a place is surely wished for, or likely and in the very words of booking."""
+    likely = heard.act is Act.BOOK_SERVICE and _BOOKS.search(heard.text) is not None
+    return likely or heard.surely(Act.BOOK_SERVICE)
 
 
 def moves_appointment(text: str) -> bool:

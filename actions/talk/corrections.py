@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from actions.talk import phone, scores, signs
-from actions.talk.heard import Heard
+from actions.talk.heard import Heard, says_what, takes_back
 from actions.talk.memory import Memory
-from actions.talk.reaction import Note, PointNote, RatingNote, Reaction
-from actions.talk.settling import PRAISE_FROM, REGRET_AT_MOST, YES
+from actions.talk.reaction import Note, PointNote, RatingNote, Reaction, WordsNote
+from actions.talk.settling import PRAISE_FROM, REASON_AT_MOST, REGRET_AT_MOST, YES
 from crm.terms import Act, Asked, Dimension, NoteKind
 
 STILL, MEANT = "rating_still", "rating_meant"
@@ -23,11 +23,11 @@ def correction(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     if corrected:
         memory.corrected = corrected
         memory.last_rated = list(corrected)
+        notes: list[Note] = [RatingNote(Dimension(name), got) for name, got in corrected.items()]
         if "overall" in corrected:
             memory.overall = corrected["overall"]
-        return Reaction(
-            "corrected", [RatingNote(Dimension(name), score) for name, score in corrected.items()]
-        )
+            notes += _reason_given(heard, memory)
+        return Reaction("corrected", notes)
     if answer is not None:
         return None
     before = _last_answered(memory)
@@ -36,6 +36,20 @@ def correction(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     del memory.done[before.value]
     memory.detours.insert(0, [before.value, None])
     return Reaction("correction_open")
+
+
+def _reason_given(heard: Heard, memory: Memory) -> list[Note]:
+    """A score taken down has its reason like any low one: said along with it, or asked (R-075)."""
+    low = memory.overall is not None and memory.overall <= REASON_AT_MOST
+    if not low or memory.complaint or Asked.RATING_REASON.value in memory.done:
+        return []
+    clauses = [part for part in re.split(r"[,。,;;!!\n]|\. ", heard.text) if part.strip()]
+    told = [one for one in clauses if not signs.has_figure(one) and says_what(one)]
+    if told and not all(takes_back(one) for one in told):
+        memory.settle(Asked.RATING_REASON.value, "answered")
+        return [WordsNote(Asked.RATING_REASON, heard.text)]
+    memory.ask_before(Asked.RATING_REASON)
+    return []
 
 
 def _last_answered(memory: Memory) -> Asked | None:

@@ -187,7 +187,7 @@ _OTHER_TIME = re.compile(
     r"换|改|别的时间|其他时间|另外|another|change|different|reschedule|other time", re.IGNORECASE
 )
 _STRONG = re.compile(
-    r"投诉|气死|太差|差劲|垃圾|骗|坑|忽悠|黑心|没人管|不负责|讨(个)?说法|三番|好几次|"
+    r"投诉|气死|太差|差劲|垃圾|骗|坑|忽悠|黑心|没人管|不负责|讨(个)?说法|三番|好几次|不承认|赔(钱|偿|我)|退(钱|款|费)|"
     r"第[二三四五]次|"
     r"complain|terrible|awful|ridiculous|cheat|rip.?off|unacceptable|disgust|furious|worst",
     re.IGNORECASE,
@@ -251,6 +251,14 @@ def cancels(text: str) -> bool:
     return bool(_CANCEL.search(text))
 
 
+def names_time_after_cancelling(text: str) -> bool:
+    """明天去不了了,改到后天行吗: given back only to be had at another time."""
+    found = _CANCEL.search(text)
+    return found is not None and bool(
+        _OTHER_TIME.search(text) or signs.names_day(text[found.end() :])
+    )
+
+
 def wants_other_time(text: str) -> bool:
     return bool(_OTHER_TIME.search(text))
 
@@ -294,4 +302,7 @@ def tells_of_trouble(heard: Heard) -> bool:
     acts = (Act.COMPLAIN, Act.USAGE_PROBLEM)
     if signs.praises(heard.text):
         return False
+    if heard.rework and not signs.runs_well(heard.text):
+        # 好得很,修完更响了: that it is wrong again is said outright, whatever the tone.
+        return True
     return heard.surely(*acts) or (heard.makes(*acts) and is_strong(heard.text))

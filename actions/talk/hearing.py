@@ -16,6 +16,7 @@ from actions.talk import (
     booking_signs,
     corrections,
     places_wished,
+    scores,
     signs,
     trouble,
     ways_out,
@@ -58,13 +59,14 @@ def _meaning(
     if not heard.dangerous and not ways_out.wants_any_way_out(heard, asked):
         aside = (
             asides.wrong_entry(heard, memory, asked)
-            or asides.private(heard)
+            or asides.private(heard, memory)
             or asides.wish(heard, memory, asked)
         )
         if aside is not None:
             return aside
     answer = answers_to.read(heard, memory, asked)
-    notes = answer.notes if answer else []
+    unasked = scores.volunteered(heard, memory, asked)
+    notes = [*unasked, *(answer.notes if answer else [])]
     first = (
         ways_out.leave(heard, memory, asked)
         or _danger(heard, memory)
@@ -79,7 +81,9 @@ def _meaning(
         return first.after(notes)
     if answer is not None:
         leaves = answer.move in _TAKEN and signs.says_goodbye(heard.text)
-        return _goodbye(memory, script).after(notes) if leaves else answer
+        return _goodbye(memory, script).after(notes) if leaves else answer.after(unasked)
+    if unasked:
+        return Reaction("answered", unasked)
     return asides.details(heard, memory) or _neither(heard, memory, asked, script, clarify_at_most)
 
 
@@ -182,14 +186,18 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     """A question to us; the open one is asked again after the answer."""
     if heard.main_is(Act.REPEAT):
         return _once_more(memory)
-    if heard.makes(Act.ASK_WHO):
+    told_us = answer is not None and heard.main_is(Act.COMPLAIN, Act.USAGE_PROBLEM)
+    if heard.main_is(Act.ASK_WHO) or (heard.makes(Act.ASK_WHO) and not told_us):
         return Reaction("who")
     if heard.makes(Act.ASK_PRICE):
+        _booked_besides(heard, memory)
         return Reaction("price", [PointNote(NoteKind.QUESTION, heard.text)])
+    booked = answer is not None and answer.move == "booking"
     asks = heard.main_is(Act.ASK_FAQ) or (
-        heard.makes(Act.ASK_FAQ) and (answer is None or memory.asked in _CLOSED)
+        heard.makes(Act.ASK_FAQ) and (answer is None or booked or memory.asked in _CLOSED)
     )
     if asks:
+        _booked_besides(heard, memory)
         texts = [move.text for move in heard.moves if move.act is Act.ASK_FAQ]
         memory.question = heard.text if heard.main_is(Act.ASK_FAQ) else texts[0]
         memory.questions += 1
@@ -197,6 +205,15 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     return None
 
 
+def _booked_besides(heard: Heard, memory: Memory) -> None:
+    """想约个保养,顺便问下机油多久换一次: answered first, and then the place is found."""
+    if memory.asked in _ABOUT_A_PLACE or not booking_signs.wants_place(heard):
+        return
+    places_wished.start_booking(heard, memory)
+    memory.ask_before(Asked.BOOKING_TIME)
+
+
+_ABOUT_A_PLACE = (Asked.BOOKING_TIME.value, Asked.BOOKING_CONFIRM.value)
 _CLOSED = {
     asked.value for asked in Asked if asked.value.startswith("rating_") or asked is Asked.USAGE
 }
@@ -224,6 +241,8 @@ def _neither(
         if asked in (Asked.GOOD_TIME, Asked.CALLBACK_TIME):
             return ways_out.decline(memory)
         return Reaction("abuse")
+    if asked is not None and signs.language_wanted(heard.text) is not None:
+        return Reaction("answered")
     if asked is None:
         return Reaction("small_talk")
     if corrections.is_doubted(memory):

@@ -74,6 +74,9 @@ class Memory:
     silent_end: bool = False
     notified_complaint: int | None = None
     satisfied: bool | None = None
+    own_question: str | None = None
+    plate_named: str | None = None
+    for_another: bool = False
 
     def ask_before(self, asked: Asked, words: str | None = None) -> None:
         """Put a question before the rest of the script, once."""

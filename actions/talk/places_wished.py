@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions.talk import booking_signs, signs
-from actions.talk.heard import Heard, cancels, says_nothing, wants_other_time
+from actions.talk.heard import (
+    Heard,
+    cancels,
+    names_time_after_cancelling,
+    says_nothing,
+    wants_other_time,
+)
 from actions.talk.memory import Memory
 from actions.talk.reaction import Reaction
 from actions.talk.settling import NO, YES
@@ -98,7 +104,8 @@ def _give_back(memory: Memory) -> Reaction:
 def booking_confirm(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     """Whether the time read back is right."""
     reminder = memory.script == "appointment_reminder" and memory.booking.chosen is None
-    if cancels(heard.text):
+    moved = heard.time is not None and names_time_after_cancelling(heard.text)
+    if cancels(heard.text) and not moved:
         return _give_back(memory)
     if heard.time is not None:
         want_place(heard, memory)

@@ -84,6 +84,19 @@ def after_doing_said(item: str) -> str:
     return f"{item if _verb_of(item) else f'做了{item}'}以后"
 
 
+def english_verb_of(item: str) -> str:
+    """The verb an English item of work begins with: replace of replace front brake pads."""
+    first, _, rest = item.partition(" ")
+    return first if rest and first.lower() in _ENGLISH_VERBS else ""
+
+
+_ENGLISH_VERBS = frozenset(
+    {"replace", "repair", "change", "fix", "install", "clean", "check", "inspect", "adjust"}
+    | {"paint", "repaint", "rotate", "balance", "flush", "refill", "calibrate", "align"}
+    | {"tighten", "remove", "refit", "renew", "lubricate", "reset"}
+)
+
+
 def _past(item: str) -> str:
     verb = _verb_of(item)
     return f"{verb}了{item[len(verb) :]}" if verb else f"做了{item}"

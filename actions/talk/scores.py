@@ -55,6 +55,20 @@ def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     )
 
 
+def volunteered(heard: Heard, memory: Memory, asked: Asked | None) -> list[Note]:
+    """A score for the whole visit, said in points where none was asked: taken all the same."""
+    if asked is None or asked.value.startswith("rating_") or asked is Asked.COMPLAINT_WISH:
+        return []
+    if memory.overall is not None or corrects(heard, memory):
+        return []
+    clear = heard.rating is not None and not (heard.rating_vague or heard.rating_ambiguous)
+    of_a_part = set(signs.dimensions_named(heard.text)) - {Dimension.OVERALL.value}
+    if heard.rating is None or not clear or of_a_part or not signs.says_points(heard.text):
+        return []
+    known = {Dimension.OVERALL.value: heard.rating}
+    return scored(memory, Asked.RATING_OVERALL, known, overall=heard.rating, has_reason=True).notes
+
+
 def _only_grumbles(heard: Heard) -> bool:
     """Trouble is told and no score said: no score is read out of the tone."""
     return heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM) and not signs.has_figure(heard.text)
@@ -121,9 +135,14 @@ def _no_score(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if memory.tries.get(asked.value, 0) == 0 and posed < POSED_AT_MOST:
         memory.tries[asked.value] = 1
         memory.posed[asked.value] = posed + 1
-        return Reaction("rating_unclear", [WordsNote(asked, heard.text)])
+        return Reaction("rating_unclear", _words_of(heard, asked))
     memory.settle(asked.value, "unclear")
-    return Reaction("skipped", [WordsNote(asked, heard.text)])
+    return Reaction("skipped", _words_of(heard, asked))
+
+
+def _words_of(heard: Heard, asked: Asked) -> list[Note]:
+    """What was said in place of a score, unless a mere sound: 嗯 tells a reader nothing."""
+    return [WordsNote(asked, heard.text)] if signs.has_words(heard.text) else []
 
 
 def corrects(heard: Heard, memory: Memory) -> bool:

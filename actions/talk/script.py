@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from actions.talk.memory import Memory
-from actions.talk.reading import line_of, only_known, read_table
+from actions.talk.reading import read_table
 from crm.errors import InvalidSetting
+from crm.rules.documents import line_of, only_known
 from crm.terms import Asked, FollowUpKind
 
-GROUPS = ("member", "consultation")
+GROUPS = ("member", "bought_elsewhere", "consultation")
 CIRCUMSTANCES = (
     "appointment_made",
     "booking_refused_before",
+    "campaign_untold",
     "club_settled",
     "news_known",
     "paint_work",
@@ -35,6 +37,8 @@ TELLABLE = (
     "open_request",
     "tip",
     "next_service",
+    "campaign",
+    "elsewhere",
     "news",
     "keep_in_touch",
     "solution",

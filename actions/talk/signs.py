@@ -18,6 +18,42 @@ _FIGURE = re.compile(
     r"\b(one|two|three|four|five)\b(?! (hours?|days?|weeks?|times?|minutes?))|full marks|satisfied",
     _I,
 )
+_POINTS = re.compile(
+    r"(?<![\d十百.])[1-5一二两三四五]\s*(分(?![钟之])|颗?星)|满分|full marks|"
+    r"\b([1-5]|one|two|three|four|five) (points?|stars?|out of five|out of 5)\b|"
+    r"(?<![\d.])[1-5]\s*/\s*5(?!\d)",
+    _I,
+)
+_FILLER = re.compile(r"[\s嗯啊哦呃额唔哈嘿诶欸噢喔。,,.!!~…]*|u[hm]+[.!]*", _I)
+_ACCIDENT = re.compile(r"车祸|撞车|撞了|被撞|追尾|事故|蹭了|出险|\b(accident|crash\w*|hit)\b", _I)
+_WHAT_TO_DO = re.compile(
+    r"怎么办|怎么处理|如何处理|(先|该|要|应该)(干|做)(什么|啥)|(打|报)给谁|"
+    r"(what|who) (should|do|must) (i|we|you) (do|call)|what now",
+    _I,
+)
+_CAR_FAILED = re.compile(
+    r"失灵|失控|失效|刹不住|踩不|锁死|冒烟|起火|自燃|没刹|打不动|气囊|brake|steer|smoke|fire|fail",
+    _I,
+)
+_LANGUAGES = (
+    (
+        "zh",
+        re.compile(
+            r"(说|讲|用|会|换|改|切换?)[^,。]{0,4}(中文|普通话|国语|汉语)|(中文|普通话)(吧|行吗|可以吗|"
+            r"好吗)|"
+            r"\b(in|speak|switch to|use) (chinese|mandarin)\b|\bchinese,? please",
+            _I,
+        ),
+    ),
+    (
+        "en",
+        re.compile(
+            r"(说|讲|用|会|换|改|切换?)[^,。]{0,4}(英文|英语)|(英文|英语)(吧|行吗|可以吗|好吗)|"
+            r"\b(in|speak|switch to|use) english\b|\benglish,? please",
+            _I,
+        ),
+    ),
+)
 _ELSEWHERE = (
     r"(隔壁|别的?|别人|人家|其他|其它|另外?一?家|外面|路边|楼下)(的|那家?|一?家)?(店|家|修理厂|"
     r"修车厂|4s店|4S店)|外面|网上|途虎|天猫养车|京东养车|淘宝"
@@ -130,6 +166,11 @@ _RUNS_WELL = re.compile(
 _INVITES = re.compile(
     r"(你|您)?(说|讲|问|聊)(吧|呗|嘛)[。!!~]*$|请(说|讲|问)[。!!]*$|go ahead[.! ]*$", _I
 )
+_INSTEAD = re.compile(
+    r"(跟|和|给|对)我(说|讲|聊|谈)(也|就|都)?(行|可以|成|好|一样)|"
+    r"\b(tell|talk to|speak to|ask) me( instead)?\b.{0,12}\b(fine|ok|okay|instead)",
+    _I,
+)
 _MORE = re.compile(
     r"^(还有|而且|另外|并且|再(就是|说)|对了|also|and|besides|another thing|plus)", _I
 )
@@ -139,6 +180,12 @@ _KIN = re.compile(
     r"帮(他|她|朋友|家里).{0,4}(开|送|修)|"
     r"\bi('m| am) (his|her|their|the owner's) (wife|husband|son|daughter|mother|father|brother|"
     r"sister|friend|driver|colleague|assistant)|i (drove|brought) (it|the car)",
+    _I,
+)
+_DOUBTS = re.compile(r"(吧|吗|么|没有?搞错)[??!!。.~啊呀]*$|是不是|[??]\s*$", _I)
+_FIRM = re.compile(
+    r"不认识|没(有)?(这|你说的|什么|叫)|不姓|不是(我|他|她|王|李|机主|本人|车主)|我没有?车|没(有)?车|"
+    r"don'?t (know|own|have)|no(body| one) (here|called|by)|not (him|her|me)",
     _I,
 )
 _NOT_KNOWN = re.compile(r"打错|不认识|没这个?人|wrong number|don't know (him|her|any)", _I)
@@ -194,6 +241,27 @@ _CLAUSES = re.compile(r"[,。,;;!!??\n]|\. |但是?|不过|\bbut\b")
 def has_figure(text: str) -> bool:
     """True when a score is said outright, not only felt in the tone."""
     return bool(_FIGURE.search(text))
+
+
+def says_points(text: str) -> bool:
+    """True when a score is said in points or stars: nobody means anything else by 五分."""
+    return bool(_POINTS.search(text))
+
+
+def has_words(text: str) -> bool:
+    """False for a mere sound: 嗯."""
+    return _FILLER.fullmatch(text) is None
+
+
+def asks_about_accident(text: str) -> bool:
+    """True for what to do after an accident, where nothing of the car is said to have failed."""
+    asked = _ACCIDENT.search(text) and _WHAT_TO_DO.search(text)
+    return bool(asked) and not _CAR_FAILED.search(text)
+
+
+def language_wanted(text: str) -> str | None:
+    """The language somebody asks us to speak, or None."""
+    return next((name for name, pattern in _LANGUAGES if pattern.search(text)), None)
 
 
 def praises(text: str) -> bool:
@@ -296,6 +364,16 @@ def runs_well(text: str) -> bool:
 def invites(text: str) -> bool:
     """True when the customer tells us to go ahead: 你说吧."""
     return bool(_INVITES.search(text.strip()))
+
+
+def only_doubts(text: str) -> bool:
+    """True for 你打错了吧: a wrong number is suspected and not yet said."""
+    return bool(_DOUBTS.search(text.strip())) and not _FIRM.search(text)
+
+
+def speaks_instead(text: str) -> bool:
+    """True when somebody offers to talk in the customer's place: 你跟我说也行."""
+    return bool(_INSTEAD.search(text))
 
 
 def says_more(text: str) -> bool:

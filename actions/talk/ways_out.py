@@ -24,6 +24,9 @@ _LEAVING = (
 def leave(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     for act, move, ending in _LEAVING:
         if wants_out(act, heard, asked):
+            if act is Act.WRONG_PERSON and _may_be_the_one(heard, memory, asked):
+                memory.ask_now(Asked.IDENTITY, RIGHT_PERSON)
+                return Reaction("answered")
             # 车卖了,别打了: the stop is honoured, and the car is noted as well.
             sold = act is Act.OPT_OUT and heard.makes(Act.SOLD_CAR)
             memory.ending = (Disposition.VEHICLE_SOLD if sold else ending).value
@@ -31,6 +34,16 @@ def leave(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
             memory.stop_script()
             return Reaction(move)
     return None
+
+
+RIGHT_PERSON = "right_person"
+"""How `identity` is asked of somebody who doubts that we called the right number."""
+
+
+def _may_be_the_one(heard: Heard, memory: Memory, asked: Asked | None) -> bool:
+    """A doubt at the door is asked about once before a number is marked as wrong."""
+    before = Asked.IDENTITY.value in memory.posed
+    return asked is Asked.GOOD_TIME and not before and signs.only_doubts(heard.text)
 
 
 def wants_out(act: Act, heard: Heard, asked: Asked | None) -> bool:

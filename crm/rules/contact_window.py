@@ -36,6 +36,8 @@ TIME_CRITICAL = OF_THE_WORKSHOP | {
 WISH_HOLDS_FOR = timedelta(hours=1)
 """A customer who said half past seven is not put off till morning because we were busy."""
 
+NIGHT_FROM, NIGHT_UNTIL = 22, 7
+
 LOOK_AHEAD_DAYS = 60
 
 IsHoliday = Callable[[date], bool]
@@ -77,6 +79,12 @@ def next_permitted_moment(
             if opens < moment_on(day, span.end, wall=wall):
                 return opens
     raise ValueError(f"no permitted moment within {LOOK_AHEAD_DAYS} days of {due.isoformat()}")
+
+
+def is_night(moment: datetime, *, wall: ZoneInfo) -> bool:
+    """True when people sleep: then even a wish to be called is not taken at its word."""
+    hour = in_utc(moment).astimezone(wall).hour
+    return hour >= NIGHT_FROM or hour < NIGHT_UNTIL
 
 
 def is_permitted(

@@ -10,9 +10,15 @@ import pytest
 
 from actions.library import Library
 from actions.talk.news import NewsItem
-from actions.talk.reading import Approval
 from bot.engine import Engine
+from crm.rules.documents import Approval
 from crm.terms import AppointmentStatus, ClubStatus
+from crm.use_cases.answers import (
+    approve_answer,
+    draft_answer,
+    publish_answer,
+    withdraw_answer,
+)
 from tests.dialogues.talk import SKIPS_TO_OPINION, Talk
 
 pytestmark = pytest.mark.engine
@@ -174,6 +180,31 @@ def test_a_doubtful_technical_question_goes_to_a_technician_with_a_time(talk) ->
 
     assert "技术员" in answer and "11:30" in answer
     assert held.tasks() == {"technical_question": "2025-03-06T11:30:00+08:00"}
+
+
+def test_what_the_supervisor_publishes_is_said_from_the_next_question_on(talk, library) -> None:
+    """R-096: without a restart, and what is withdrawn is left to a technician again."""
+    held = talk()
+    shipped = library.answers.entries
+    question = "火花塞为什么要定期更换"
+    before = held.says("方便", question)
+    assert shipped["spark_plugs"].text("zh") in before
+
+    written = {**shipped["spark_plugs"].as_document(), "answer": {"zh": "新话。", "en": "New."}}
+    with held.books() as (uow, _):
+        draft_answer(uow, content=written, by="王主管")
+        approve_answer(uow, key="spark_plugs", number=1, technician="周工", by="王主管")
+    assert shipped["spark_plugs"].text("zh") in held.says(question)
+
+    with held.books() as (uow, _):
+        publish_answer(uow, key="spark_plugs", number=1, delivered=shipped, by="王主管")
+    assert "新话。" in held.says(question)
+
+    with held.books() as (uow, _):
+        withdraw_answer(uow, key="spark_plugs", delivered=shipped, by="王主管")
+    assert "技术员" in held.says(question)
+    assert held.outcome()["faq_answered"] == ["spark_plugs"]
+    assert shipped["spark_plugs"].text("zh") in talk().says("方便", question)
 
 
 def test_no_discount_is_granted_and_the_supervisor_answers_by_an_hour(talk) -> None:

@@ -67,6 +67,31 @@ SHOWN: list[tuple[Callable[[str], object], list[str], list[str]]] = [
         ["没有", "重新修"],
     ),
     (
+        signs.says_points,
+        ["给五分吧", "4星", "满分", "3/5", "four stars", "5 points"],
+        ["5分钟就好", "二十五分", "8.5分", "三个人", "10/50"],
+    ),
+    (
+        signs.language_wanted,
+        ["你会说中文吗", "换成英语行吗", "english please", "Can you speak Chinese?"],
+        ["我在英国买的", "my english name", "中文说明书丢了"],
+    ),
+    (
+        signs.asks_about_accident,
+        ["撞车了先干什么", "出了车祸怎么办", "what should I do after an accident"],
+        ["刹车失灵撞车了怎么办", "差点撞车", "出了事故"],
+    ),
+    (
+        signs.only_doubts,
+        ["你打错了吧", "是不是打错了", "wrong number?"],
+        ["打错了", "打错了吧,我没车", "不认识这个人,打错了吧"],
+    ),
+    (
+        signs.speaks_instead,
+        ["你跟我说也行", "和我说就行", "you can tell me instead"],
+        ["他跟我说过", "你说也行吧"],
+    ),
+    (
         signs.praises,
         ["小赵很细心", "服务不错", "very friendly staff"],
         ["不错,就是慢", "服务一般", "friendly but slow"],
