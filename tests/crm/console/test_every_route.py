@@ -26,6 +26,7 @@ from crm.terms import (
     FollowUpStatus,
     Role,
 )
+from crm.use_cases.answers import approve_answer, draft_answer, withdraw_answer
 from crm.use_cases.complaint_pauses import pause
 from crm.use_cases.escalations import claim
 from crm.use_cases.first_service import enter_slip
@@ -33,7 +34,7 @@ from crm.use_cases.postponements import propose
 from crm.use_cases.solutions import mark_notified, record_solution
 from crm.use_cases.workshop import decide_extra_work
 from tests.crm.console.everything import TODAY, fill
-from tests.crm.console.house import NAMES, House, words_on
+from tests.crm.console.house import DELIVERED, NAMES, House, words_on
 
 W = What
 
@@ -84,6 +85,9 @@ LOOKING = {
     "/proposals": only(W.CHANGE_FILES),
     "/service-lists": only(W.SEE_MAINTENANCE, W.SEE_FIRST_SERVICE),
     "/campaigns": only(W.SEE_ANSWERS),
+    "/answers": only(W.SEE_ANSWERS),
+    "/answers/new": only(W.PROPOSE_ANSWERS),
+    "/answers/{key}": only(W.SEE_ANSWERS),
     "/nightly": only(W.PLAN_FOLLOW_UPS),
     "/quality": only(W.SEE_REPORTS),
     "/improvements": only(W.SEE_REPORTS),
@@ -188,6 +192,19 @@ def _unbegun(uow: UnitOfWork, house: House) -> None:
     uow.follow_ups.get(house.follow_up).status = FollowUpStatus.PLANNED
 
 
+def _drafted(uow: UnitOfWork, house: House) -> None:
+    draft_answer(uow, content=DELIVERED["oil_light"].as_document(), by="x")
+
+
+def _approved(uow: UnitOfWork, house: House) -> None:
+    _drafted(uow, house)
+    approve_answer(uow, key="oil_light", number=1, technician="周工", by="x")
+
+
+def _withdrawn(uow: UnitOfWork, house: House) -> None:
+    withdraw_answer(uow, key="oil_light", delivered=DELIVERED, by="x")
+
+
 def _a_slip(uow: UnitOfWork, house: House) -> None:
     enter_slip(uow, plate="粤A12345", slip_number="S-1", done_on=TODAY, odometer_km=4000, by="x")
 
@@ -198,6 +215,13 @@ def _decided_extra(uow: UnitOfWork, house: House) -> None:
 
 DAY = "2025-03-06"
 CLOSING = {"reason": "客户搬走了,联系不上"}
+ANSWER = {
+    "asks_zh": "儿童座椅怎么装",
+    "asks_en": "how do I fit a child seat",
+    "answer_zh": "装在后排,用车上的接口固定。",
+    "answer_en": "On the back seat, fixed to its anchor points.",
+    "tags": "use",
+}
 SOLUTION = {"solution": "免费返修", "cause": "装配", "cause_class": "workmanship"}
 
 CHANGING = {
@@ -299,6 +323,12 @@ CHANGING = {
     "/campaigns/{campaign_id}/activate": asks(W.PUBLISH_ANSWERS),
     "/campaigns/{campaign_id}/cancel": asks(W.PUBLISH_ANSWERS),
     "/campaigns/letters/{task_id}": asks(W.CHANGE_MAINTENANCE, Role.INFO_OFFICER),
+    "/answers/new": asks(W.PROPOSE_ANSWERS, key="child_seat", **ANSWER),
+    "/answers/{key}": asks(W.PROPOSE_ANSWERS, **ANSWER),
+    "/answers/{key}/{number}/approve": asks(W.PUBLISH_ANSWERS, before=_drafted, technician="周工"),
+    "/answers/{key}/{number}/publish": asks(W.PUBLISH_ANSWERS, before=_approved),
+    "/answers/{key}/withdraw": asks(W.PUBLISH_ANSWERS),
+    "/answers/{key}/restore": asks(W.PUBLISH_ANSWERS, before=_withdrawn),
     "/nightly": asks(W.PLAN_FOLLOW_UPS),
     "/improvements": asks(
         W.APPROVE_MONTHLY_SUMMARY,
@@ -374,7 +404,8 @@ ASKED_OTHERWISE = {
     "/queue/notices/{manager_notice}": "notice_id",
 }
 STEPS = {"/file-audits/{audit_id}/{step}": "corrected", "/webhooks/{webhook_id}/{step}": "pause"}
-KEYS = {"/policy/{key}": "call_hours"}
+ANSWERS = {path: "oil_light" for path in (*LOOKING, *CHANGING) if path.startswith("/answers/{key}")}
+KEYS = {"/policy/{key}": "call_hours", **ANSWERS}
 """What stands for `{step}` and `{key}`; a form is the letters register where nothing is said."""
 
 
@@ -409,7 +440,7 @@ def as_decided(path: str) -> str:
 
 
 def filled(path: str, ids: dict[str, str]) -> str:
-    known = {"step": STEPS.get(path, ""), "key": KEYS.get(path, "letters"), **ids}
+    known = {"step": STEPS.get(path, ""), "key": KEYS.get(path, "letters"), "number": "1", **ids}
     return path.format(**known)
 
 
