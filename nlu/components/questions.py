@@ -134,8 +134,12 @@ READING_DECIDES: Final = MappingProxyType(
         ("rating", "rating"): "rate",
         ("callback", "time"): "busy",
         ("booking_time", "time"): "book_service",
+        ("booking", "time"): "book_service",
     }
 )
+
+#: The questions after which an hour may stand alone.
+TIMES_ASKED: Final = frozenset({"callback_time", "booking_time"})
 
 #: What a reading does not overrule where the words say it clearly. A score answers although a
 #: complaint comes with it; a day may also be part of a complaint, a refusal or a question.
@@ -155,6 +159,11 @@ CARRIES: Final = MappingProxyType(
         "time": frozenset({"busy", "book_service", "change_answer", "affirm", "request_human"}),
         "rating": frozenset({"rate", "change_answer"}),
     }
+)
+
+#: The acts beside which a score that says it is one (五分, five stars) is a move of its own.
+LEAVES_ROOM_FOR_A_SCORE: Final = frozenset(
+    {"affirm", "deny", "thanks", "goodbye", "greet", "usage_ok", "good_time", "decline_service"}
 )
 
 _SCORE: Final = "a clear score after a question for one"

@@ -29,6 +29,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.act_classifier import CLAUSES, INTENT_RANKING, asked_last
+from nlu.components.questions import TIMES_ASKED
 from nlu.components.understanding import (
     SURE_FROM,
     Move,
@@ -122,7 +123,8 @@ def read(
     ``skip`` are dimensions that a grouped question did not ask for (paint, where none was done).
     """
     rating = read_rating(text, asked=asked, skip=skip)
-    time = read_time(text, now=now) if now is not None else None
+    hour_asked = asked in TIMES_ASKED
+    time = read_time(text, now=now, hour_asked=hour_asked) if now is not None else None
     return Readings(
         rating=rating.value,
         rating_vague=rating.vague,

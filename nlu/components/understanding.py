@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from nlu.components.questions import (
     CARRIES,
+    LEAVES_ROOM_FOR_A_SCORE,
     READING_DECIDES,
     STANDS_AGAINST,
     family_of,
@@ -102,7 +103,16 @@ def moves_of(whole: Opinion, clauses: Sequence[Opinion], asked: str | None) -> l
         first = min(urgent, key=lambda move: rank(move.act))
         main, others = _as_main(first, whole), [main, *others]
     further = sorted(others, key=lambda move: rank(move.act))
-    return [main, *_unsaid(further, main.act)]
+    moves = [main, *_unsaid(further, main.act)]
+    return [*moves, *_score_beside(whole, moves)]
+
+
+def _score_beside(whole: Opinion, moves: Sequence[Move]) -> list[Move]:
+    # 没了,给你打五分: a score given of one's own accord beside a courtesy or a plain answer.
+    rating = whole.readings.rating
+    if rating is None or moves[0].act not in LEAVES_ROOM_FOR_A_SCORE or rating_in(moves):
+        return []
+    return [Move("rate", READING_SURE, whole.text, rating, None)]
 
 
 def _within(whole: Opinion, clause: Opinion) -> Opinion:

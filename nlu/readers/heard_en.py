@@ -10,7 +10,7 @@ from functools import lru_cache
 from re import Match
 
 from nlu.readers.heard import Heard
-from nlu.readers.heard_en_short import SHORTHANDS
+from nlu.readers.heard_en_short import SHORTHANDS, WHERE_ASKED
 from nlu.readers.numerals import EN_SMALL
 from nlu.readers.text import plain
 
@@ -49,7 +49,7 @@ _CLOCK_WORDS = re.compile(
     r"|(?<=after )|(?<=before )|(?<=day )|(?<=day, )|(?<=tomorrow )|(?<=\d(?:st|nd|rd|th) )"
     r"|(?<=\d(?:st|nd|rd|th), )|^)(?:[01]\d|2[0-3])[0-5][05](?=\s*(?:hours|hrs|h\b|tomorrow|today"
     r"|on\b|please|would|works|is|[,.!?]|$)))(?:\s*(?:hours|hrs|h)\b)?"
-    r"|\bin (?P<minutes>5|10|15|20|25|30|40|45|ten|fifteen|twenty|thirty|forty)"
+    r"|\bin (?P<minutes>5|five|10|15|20|25|30|40|45|ten|fifteen|twenty|thirty|forty)"
     r"(?=\s*(?:[,.!?]|please|or so|$))"
     r"|\ba week on (?P<week_on>\w+day)|(?P<week_from>\ba week (?:from )?(?:today|tomorrow)\b)"
     r"|(?P<time_next>\b(?:this|same) time next week\b)|(?P<three>\bthree quarters of an hour\b)"
@@ -58,11 +58,14 @@ _CLOCK_WORDS = re.compile(
 )
 
 
-def heard_en(text: str) -> Heard:
-    """Return an English utterance with its mistyped words of time put right."""
+def heard_en(text: str, *, hour_asked: bool = False) -> Heard:
+    """Return an English utterance with its mistyped words of time put right.
+
+    ``hour_asked`` tells that a time was asked for, so that an hour may stand alone.
+    """
     heard = Heard(text, plain(text)).mended(_WORD, _spelt)
     heard = heard.mended(_CLOCK_WORDS, _in_full)
-    for shorthand, in_full in SHORTHANDS:
+    for shorthand, in_full in (*SHORTHANDS, *(WHERE_ASKED * hour_asked)):
         heard = heard.mended(shorthand, in_full)
     return heard
 

@@ -25,7 +25,7 @@ _LENGTH = (
 _LEAD = (
     r"(?P<lead>(?:^|[,.;!?]|\b(?:and|but|so|then|sorry|busy|driving|meeting|now|ok|yes|no|yeah))"
     r"\s*(?:(?:in|after|about|around|roughly|maybe|perhaps|say|like|just|only|wait|another|within"
-    r"|(?:i )?need(?: another)?|give (?:it|me)(?: another)?|leave it(?: for)?|make (?:it|that)"
+    r"|(?:i )?need(?: another)?|give (?:it|me|us)(?: another)?|leave it(?: for)?|make (?:it|that)"
     r"|let's say|(?:call|ring|try)(?: me)?(?: back| again)?|i'?d say|best)\s+)*)"
 )
 _POLITE = (
@@ -57,6 +57,21 @@ def _spelt_out(length: str) -> str:
     if "quarter" in length:
         return "45 minutes" if "three" in length else "15 minutes"
     return "an hour" if length == "hour" else length.replace(".5", " and a half")
+
+
+_MISHEARD = {
+    "to": "two", "too": "two", "for": "four", "fore": "four", "ate": "eight", "won": "one",
+    "tree": "three", "free": "three", "fife": "five",
+}  # fmt: skip
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def _day_and_month(found: Match[str]) -> str:
+    return f"{found[1]} {_MONTHS[int(found[2]) - 1]}"
+
+
+def _month_and_day(found: Match[str]) -> str:
+    return f"{found[2]} {_MONTHS[int(found[1]) - 1]}"
 
 
 _Rule = tuple[Pattern[str], Callable[[Match[str]], str]]
@@ -99,6 +114,28 @@ SHORTHANDS: Final[tuple[_Rule, ...]] = (
     _rule(r"\b(?:a )?week from ((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", r"\1 week"),
     _rule(r"\bweek from tomorrow\b", "in 8 days"),
     _rule(r"\bafter (?:my |the )?(lunch|dinner|breakfast) break\b", r"after \1"),
+    _rule(rf"\b({_MANY}) weeks?(?: from)? today\b", r"in \1 weeks"),
+    _rule(r"\b(?:a )?fortnight(?: from)? today\b", "in two weeks"),
+    # the twentieth without its article, Tuesday of next week, 29/1, at to (as heard)
+    _rule(
+        r"^((?:twenty|thirty)[- ]\w+(?:st|nd|rd|th)|\w+(?:teenth|tieth)|tenth|eleventh"
+        r"|twelfth)(?=,? )",
+        r"the \1",
+    ),
+    _rule(r"\b(\w{3,6}day) (?:of|in) (next week|the week after next)\b", r"\1 \2"),
+    _rule(r"(?<![\d/])(1[3-9]|2\d|3[01])/(0?[1-9]|1[0-2])(?![\d/])", _day_and_month),
+    _rule(r"(?<![\d/])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])(?![\d/])", _month_and_day),
+    _rule(
+        r"\bat (to|too|for|fore|ate|won|tree|free|fife)(?=\s*(?:[,.;!?]|$|tomorrow|on \w+day"
+        r"|please|[ap]m\b))",
+        lambda found: f"at {_MISHEARD[found[1]]}",
+    ),
+    _rule(r"\b(one|two|three|1|2|3) (?:o'?clock )?after lunch\b", r"\1 pm"),
+    _rule(
+        r"(?<=tomorrow)[,. ]+(?:no|nope|sorry|actually|i mean|or rather|rather|wait|make that|hmm)"
+        r"[,. ]+(?:make (?:it|that) )?the day after\b(?! tomorrow)",
+        ", no, the day after tomorrow",
+    ),
     _rule(r"\b12 (?:noon|midday)\b", "noon"),
     # 3 is too early, 5 is better; can't make 3, could do 4
     _rule(
@@ -112,4 +149,32 @@ SHORTHANDS: Final[tuple[_Rule, ...]] = (
     # away until Monday, call then; move it from Friday to Saturday
     _rule(rf"\b(?:until|till)(?= {_A_DAY}[, ]+{_CALL})", "back on"),
     _rule(rf"\b({_MOVE}) from [\w: ]{{1,18}}? to\b", r"\1 to"),
+)
+
+_AROUND_AN_HOUR = (
+    r"(?:u+h+m*|u+m+|er+m*|hm+|well|so|ok(?:ay)?|yes|yeah|no|nope|not|sorry|actually|rather|or"
+    r"|then|maybe"
+    r"|perhaps|say|let's say|like|just|how about|what about|make (?:it|that)|i mean|i meant"
+    r"|wait|better"
+    r"|i'?d say|call(?: me)?|ring(?: me)?|try(?: me)?)"
+)
+_BEHIND_AN_HOUR = (
+    r"(?:please|pls|then|works?|would (?:work|be \w+)|is (?:fine|good|best|ok|better)"
+    r"|(?:is )?(?:ok|okay|fine)"
+    r"|on the dot|sharp|maybe|thanks|thank you|or so|ish|i guess|i think|latest|if possible"
+    r"|suits me)"
+)
+#: What an hour alone says where a time was asked: three; no, four; seven to eight.
+WHERE_ASKED: Final[tuple[_Rule, ...]] = (
+    _rule(
+        rf"(?:^|(?<=[,.;!?] ))((?:{_AROUND_AN_HOUR}[, ]+)*)(?:from |between )?({_HOUR}) ?(?:to"
+        rf"|till|until|-|and) ?"
+        rf"({_HOUR})(?=\s*{_BEHIND_AN_HOUR}?\s*(?:[,.;!?]|$))",
+        r"\1from \2 till \3",
+    ),
+    _rule(
+        rf"(?:^|(?<=[,.;!?] ))((?:{_AROUND_AN_HOUR}[, ]+)*)({_HOUR})"
+        rf"(?=\s*{_BEHIND_AN_HOUR}?\s*(?:[,.;!?]|$))",
+        r"\1at \2",
+    ),
 )

@@ -70,18 +70,24 @@ _CLOCK = re.compile(
 )
 _DATE = re.compile(
     rf"(?<![\d./])(?P<month>1[0-2]|0?[1-9])[./](?P<day>3[01]|[12]\d|0?[1-9])[号日]?\s*(?={_PART})"
+    r"|(?<![\d./-])(?P<month3>1[0-2]|0?[1-9])[./-](?P<day3>3[01]|[12]\d|0?[1-9])\s+(?=\d{1,2}[:点])"
     r"|(?<![\d./])(?P<month2>1[0-2]|[1-9])[./](?P<day2>3[01]|[12]\d|0?[1-9])[号日]"
     r"|下个?(?:周|星期|礼拜)的?(?P<week>今天)"
 )
 _LATIN_UNIT = re.compile(r"(?<=\d)\s*(?:mins?|minutes?|hours?|hrs?|h)(?![a-z])")
 _HALVES = re.compile(r"(?P<n>\d+)\.5个?(?=小时|钟头)")
 _POINTED = re.compile(
-    r"(?<=[天日号午上晚早]\d)\.(?=[0-5]\d(?!\d|号|日))|(?<=[天日号午上晚早]\d\d)\.(?=[0-5]\d(?!\d|号|日))"
+    r"(?<=[天日号午上晚早]\d)\.(?=[0-5]\d(?!\d|号|日))"
+    r"|(?<=[天日号午上晚早]\d\d)\.(?=[0-5]\d(?!\d|号|日))"
 )
 _RUN_OF_DAYS = re.compile(r"(?<![\d./-])(?P<first>\d{1,2})[-~](?P<last>\d{1,2})[号日]")
-# 我说的是周日不是周六: the day that is denied after the one that is meant.
+# 我说的是后天不是明天: the time that is denied after the one that is meant.
 _NOT_THE_OTHER = re.compile(
-    r"(?:(?<=[^不]是周[一二三四五六日天])|(?<=^是周[一二三四五六日天])|(?<=[,。]是周[一二三四五六日天]))[,,]?不是周[一二三四五六日天]$"
+    r"(?P<kept>(?:^|[^不])是[^,。;!?不是]{1,8})[,\s]?(?:可|又|并)?不是[^,。;!?]{1,8}$"
+)
+# 二十四五号: two days in a row.
+_TWO_DAYS = re.compile(
+    r"(?P<tens>[二三]?十)(?P<one>[一二三四五六七八])(?P<two>[二三四五六七八九])(?=[号日])"
 )
 _DIGITS = re.compile(r"^\s*(?P<h>[01]\d|2[1-3])(?P<m>[0-5][05])[。.!\s]*$")
 _HALF = re.compile(r"(?<=点)[般办板](?=[,。!?\s吧左以之给打]|$)|(?<=点[一三])[克课刻可](?!能)")
@@ -97,7 +103,8 @@ def heard_zh(text: str) -> Heard:
         .mended(_HALVES, lambda found: "半" if found["n"] == "0" else f"{found['n']}个半")
         .mended(_POINTED, lambda found: ":")
         .mended(_RUN_OF_DAYS, _run_of_days)
-        .mended(_NOT_THE_OTHER, lambda found: "")
+        .mended(_TWO_DAYS, _two_days)
+        .mended(_NOT_THE_OTHER, lambda found: found["kept"])
         .mended(_UNIT, _unit)
         .mended(_DAY, _day)
         .mended(_WEEKDAY, lambda found: _MEANT[found.group()])
@@ -111,13 +118,18 @@ def heard_zh(text: str) -> Heard:
 def _date(found: Match[str]) -> str:
     if found["week"]:
         return "七天后"
-    return f"{found['month'] or found['month2']}月{found['day'] or found['day2']}号"
+    month = found["month"] or found["month2"] or found["month3"]
+    return f"{month}月{found['day'] or found['day2'] or found['day3']}号"
 
 
 def _run_of_days(found: Match[str]) -> str:
     # 10-12号 are three days; 3-12号 is the twelfth of March.
     first, last = int(found["first"]), int(found["last"])
     return f"{first}号到{last}号" if 0 < last - first <= 5 else found.group()
+
+
+def _two_days(found: Match[str]) -> str:
+    return f"{found['tens']}{found['one']}号到{found['tens']}{found['two']}"
 
 
 def _unit(found: Match[str]) -> str:

@@ -11,10 +11,14 @@ from collections.abc import Sequence
 from nlu.readers.rating_terms import Opinion, Verdict
 
 _CORRECTS = re.compile(
-    r"不(?![过错好太怎用知满])|错|改|算了|应该|更正|换|现在|这次|最后|要不|\bno\b|nope|wait"
+    r"不(?![过错好太怎用知满])|错|改|算了|应该|更正|换|现在|这次|最后|要不|想想|等一?[下等]"
+    r"|开玩笑|逗你|说着玩|口误|说的是|顶多|最多|只能|太[高多]|不行"
+    r"|不值|\bno\b|nope|wait"
     r"|sorry|actually"
     r"|\bmake\b|rather|\bmean|scratch|correct|instead|\boops\b|whoops|typo|\bnow\b|this time"
-    r"|\bhmm"
+    r"|\bhmm|kidding|joking|hang on|hold on|let'?s (?:go|say|make|call)|\bnah\b|on (?:second"
+    r"|reflection)"
+    r"|thinking about it|come to think|\bgo with\b|too (?:much|high|generous)|i'?ll say|but i'?ll\b"
 )
 # I wanted to give five, four because of the wait: the first was only supposed.
 _SUPPOSED = re.compile(
@@ -28,7 +32,7 @@ def last_word(scores: Sequence[Opinion], words: str) -> Verdict:
     """Return what scores about one thing come to: the last correction, or no agreement."""
     if not scores:
         return Verdict()
-    scores = _without_counts(scores, words)
+    scores = _without_counts([each for each in scores if not each.open] or scores, words)
     current, disagree = scores[0], False
     for score in scores[1:]:
         gap = words[current.stop : score.begin]

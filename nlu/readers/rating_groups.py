@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nlu.readers.numerals import read_int
 from nlu.readers.rating_agreement import after_last_correction, is_sequence
-from nlu.readers.rating_labels import Label, labels_in
+from nlu.readers.rating_labels import LABELS, Label, labels_in
 from nlu.readers.rating_scores import read_scores
 from nlu.readers.rating_single import judge, several_people
 from nlu.readers.rating_terms import SCALE, RatingReading, Verdict
@@ -31,6 +31,13 @@ _PASSED = re.compile(
     r"不知道|没印象|跳过|没有|不清楚|没注意|不记得|忘了|不评价?|过|无|skip|n/a|don'?t know|none"
     r"|no idea|pass"
 )
+# No paint, rest five: what was not done is not rated.
+_NOT_DONE = re.compile(
+    r"(?:这次|我)?没(?:有)?(?:做|喷|补|烤)(?:过)?漆|(?:no|without) (?:any )?paint(?:work| job"
+    r"| work)?(?: done)?"
+    r"|(?:didn't|did not) (?:have|get|do) (?:any )?paint(?:work| work)?|(?:wasn't|nothing was"
+    r"|not) painted"
+)
 _DIGIT_RUN = re.compile(r"[\s,、.;。/和跟-]*")
 _NUMERAL = re.compile(
     r"10|[0-9]|[一二两三四五六七八九十零]|one|two|three|four|five|six|seven|eight|nine|ten|zero|_"
@@ -42,6 +49,10 @@ _CORRECTION = re.compile(r"不对|说错了?|错了|不是|哦不|,不,|\bno\b,?
 def read_group(words: str, dimensions: tuple[str, ...]) -> RatingReading:
     """Return the reading of an answer to a grouped question about these dimensions."""
     words = _COUNTED.sub("", words)
+    if "paint" in dimensions and _NOT_DONE.search(words):
+        words = _NOT_DONE.sub("", words).lstrip(",，。;. ")
+        dimensions = tuple(each for each in dimensions if each != "paint")
+    words = _score_behind(words, dimensions)
     for part in _tries(words):
         by_place = _by_place(part, dimensions)
         if by_place is not None:
@@ -59,6 +70,17 @@ def read_group(words: str, dimensions: tuple[str, ...]) -> RatingReading:
 @dataclass(frozen=True)
 class _Answers:
     verdicts: dict[str, Verdict]
+
+
+def _score_behind(words: str, dimensions: tuple[str, ...]) -> str:
+    # Three for parts and four for labour: turned round, so that the score follows its name.
+    names = "|".join(LABELS[name].pattern for name in dimensions)
+    return re.sub(
+        rf"\b(?P<score>(?:an? )?(?:[1-5]|one|two|three|four|five)(?: stars?)?)"
+        rf" (?:for|on|to) (?:the |your )?(?P<name>{names})",
+        r"\g<name> \g<score>",
+        words,
+    )
 
 
 def _tries(words: str) -> list[str]:

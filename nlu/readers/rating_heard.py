@@ -7,6 +7,8 @@ nothing but a score can stand, at the edge of a clause or behind "give".
 import re
 from re import Match
 
+from nlu.readers.rating_sounds import sounded
+
 _SOUNDS = {
     "一": "依医衣壹",
     "二": "儿而尔耳贰",
@@ -52,7 +54,7 @@ _TRAIL = (
 _EN = re.compile(
     rf"^(?P<lead>{_LEAD})(?P<alone>{_HEARD_EN})(?={_TRAIL}[\s.!…]*$)"
     r"|\b(?P<long>f+o+[au]+r+|f+i+v+e+|t+h+r+e{2,})\b"
-    rf"|\b(?P<before>{_HEARD_EN})(?=\s+(?:stars?|points?|out of (?:5|five|fife))\b)"
+    rf"|\b(?P<before>{_HEARD_EN})(?=\s+(?:stars?|points?|out of (?:5|five|fife|10|ten))\b)"
 )
 _SAID_AGAIN = re.compile(r"^([一二三四五])\1{2,}(?=[吧。!\s]*$)")
 _STAR_ROW = re.compile(
@@ -66,7 +68,7 @@ def score_as_meant(words: str) -> str:
     words = _SAID_AGAIN.sub(r"\1分", words)
     if words.isascii():
         return _EN.sub(_numeral, words)
-    return _ZH.sub(_chinese, words)
+    return sounded(_ZH.sub(_chinese, words))
 
 
 def stars_counted(words: str) -> str:

@@ -39,7 +39,7 @@ LABELS: dict[str, Pattern[str]] = {
         "paint": rf"(?:喷漆|油漆|烤漆|补漆|做漆|钣喷|喷的|喷得|漆面?){_TAIL}"
         r"|paint(?:work| job)?",
         "cleanliness": rf"(?:清洁|卫生|洗车|洗的|洗得|整洁|清洗|车况?干净|干净程度){_TAIL}"
-        r"|clean(?:liness|ing)"
+        r"|clean(?:liness|ing|ness)?\b"
         r"|wash(?:ing)?",
     }.items()
 }
@@ -54,9 +54,9 @@ _ORDINAL = (
 )  # fmt: skip
 _REST = (
     r"其他的?|前[面边]的?|后[面边]的?|其它的?|其余的?|别的|剩下的?|余下的?|另外(?:两|几)?个?"
-    r"|the rest|the others?|others"
+    r"|(?:the )?\brest\b|the others?|others"
     r"|everything else"
-    r"|all the rest"
+    r"|all the rest|anything else"
 )
 _ALL = (
     r"都|全部?|所有的?|三个|三项|两个|两项|仨|一律|统统|各项|样样|每[个项]|\ball(?: of (?:them"

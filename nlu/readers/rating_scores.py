@@ -18,7 +18,7 @@ _N = (
 )
 _EN = rf"(?:\d+(?:\.\d+)?|{EN_SMALL}|one hundred|a hundred|hundred)"
 _PLURALS = "ones|twos|threes|fours|fives"
-_POINT = r"(?:分(?![钟之店公期厂析别类明享部]|手(?!艺))|[颗个]{0,2}(?:小?星星|星)(?!期))"
+_POINT = r"(?:分(?![钟之店公期厂析别类明享部]|手(?!艺))|[颗个]{0,2}(?:小?星星|星)(?![期级]))"
 _NO_UNIT = (
     r"(?:分钟|个?半?多?小时|个?钟|个?月|个?星期|个?礼拜|天|日|号|次|回|趟|遍|公里|千米|km|块|元"
     r"|万|千|百|年|周|岁|条|只|台|辆"
@@ -47,15 +47,17 @@ _SCORE = re.compile(
         [
             r"(?P<junk>\d{4,}|on a scale (?:of|from) (?:(?:1|one) to )?(?:5|five)"
             r"|\bout of (?:5|five)(?=,? i|,)|[五5]分(?=里|制|之中)"
-            r"|[a-z]\d+|\d+[a-z]+\d|\d{1,2}:\d{2}"
-            r"|第[一二三四五\d]|[充过部]分"
+            r"|□+|十二分|[a-z]\d+|\d+[a-z]+\d|\d{1,2}:\d{2}"
+            r"|第[一二三四五\d](?!个?[。.!吧]*$)|[充过部]分"
             r"|一分(?:钱|价|货)"
             r"|[每无万唯统专]一|一二"
             rf"|{_N}\s*(?:点|时)\s*(?:半|一刻|三刻|钟|(?!5|五){_N}分?)|十分(?=钟|感|抱"
             r"|[^,。!?\s吧啊呢哦的]))",
             rf"(?P<fraction>(?P<num>{_EN}|{_N})\s*(?:/|out of|outta|of|over)\s*(?P<den>5|five"
             r"|10|ten|100|(?:a |one )?hundred)(?!\d))",
-            rf"(?P<percent>(?P<pc>\d+)\s*(?:%|percent)|百分之?(?P<pczh>百|{_N}{{1,2}})(?!满意|之)"
+            rf"(?P<percent>(?:(?P<pc>\d+)\s*(?:%|percent)|(?P<pcen>(?:a "
+            rf"|one )?hundred) (?:percent|per cent)"
+            rf"|{_EN} per ?cent)|百分之?(?P<pczh>百|{_N}{{1,2}})(?!满意|之)"
             rf"|(?P<tenths>{_N})成)",
             rf"(?P<scale>(?:满分|总分|最高)(?:是|为)?\s*{_N}分?(?=[^。]*?{_N})|(?:{_N}|百)分(?:制"
             r"|满分))",
@@ -64,25 +66,54 @@ _SCORE = re.compile(
             r"|\bhalf (?:of )?(?:the )?(?:full |top )?marks|满分的?一半)",
             rf"(?P<range>{_N}分?\s*(?:到|至|-|~|—|或者?|、)\s*{_N}(?!\d|{_NO_UNIT}){_POINT}?"
             rf"|(?<![一二两三四五六七八九])[一二两三四五六七八九]{{2}}(?:{_POINT}|(?=吧|$))"
-            rf"|\b{_EN}\s*(?:or|to|-)\s*{_EN}\b|between {_EN} and {_EN}"
+            rf"|不是{_N}分?就是{_N}分?|\b{_EN}\s*(?:or|to|-)\s*{_EN}\b|between {_EN} and {_EN}"
             rf"|{_N}分?[和与跟同]{_N}分?(?:之间|中间))",
-            r"(?P<bound>(?:不到|超过|低于|高于|至少|起码|多于|大于|少于|no less than|more than"
-            r"|less than|under|below|above"
-            rf"|at least)\s*{_N}{_POINT}?"
-            rf"|{_N}{_POINT}(?:以上|以下|多|不到|往上|往下|开外))",
-            rf"(?P<deduct>(?:扣|减|少给?|差|去)(?:你们?|您们?|了|掉)?(?P<off>{_N})分(?!钟))",
-            r"(?P<worst>负(?:\d+|[一二三四五十])?分|[零0]分|零蛋|鸭蛋|大?鸭蛋|-\d+\s*分?"
+            r"(?P<bound>(?:不到|超过|低于|高于|至少|起码|多于|大于|少于|差一?点儿?(?:就"
+            r"|到)?(?:能?[给打])?(?:你们?)?"
+            r"|差点儿?(?:就)?(?:能?[给打])?(?:你们?)?|接近|将近|几乎是?|逼近|无限接近|没到|不够|比)"
+            rf"\s*(?:满分|{_N}{_POINT}?(?!钟))(?:了|[高低多少差]一?点儿?)?"
+            rf"|快[到要]?(?:满分|{_N}分)(?=了)"
+            r"|\b(?:no less than|no more than|not more than|more than|less than|under|below"
+            r"|above|over"
+            r"|at least|almost|nearly|not quite|just (?:under|over|below|above|short of)|close to"
+            r"|better than|worse than|short of|shy of|a bit (?:more|less) than|north of|south of)"
+            rf"\s+(?:an? |a solid |full |top )?(?:{_EN}|marks)\b"
+            rf"|\b{_EN}(?: stars?)? (?:and a bit|and a (?:quarter|third)|plus|or (?:above|more"
+            rf"|less|below)"
+            r"|minus(?=[.!]*$)|point (?:[1-9]|one|two|three|four|five|six|seven|eight|nine))\b"
+            rf"|{_N}{_POINT}(?:以上|以下|多|不到|往上|往下|开外|出头|还?差一?点))",
+            r"(?P<deduct>(?:扣|减|少给?|差|去|留)(?:你们?|您们?|了|掉|的|那|出|下)*"
+            rf"(?P<off>{_N})(?:分|[颗个]?星)(?!钟)|(?:那|这|少|丢|失"
+            rf"|空)的?(?P<off2>{_N})分[^,。]{{0,2}}[扣差减留在]"
+            rf"|(?P<off6>{_N})分(?=扣[在掉了])"
+            r"|\b(?:knock|tak|dock|deduct|minus|less(?! than)|los|lost|drop|subtract|shav|remov"
+            r"|cut|hold)"
+            r"(?:e|es|ed|ing|king|s)?\b(?: you| it| them| off| back| only| just)*"
+            rf" (?P<off3>{EN_SMALL}|\d|an?)(?: (?:points?|stars?|marks?|one)| off| (?=for"
+            rf"|because|as|since|due|from|on))+"
+            rf"|\b(?P<off4>{EN_SMALL}|\d|an?)(?: (?:points?|stars?|marks?))? (?:off|short|shy"
+            rf"|down|deducted|docked|below)"
+            r"\b(?! the (?:road|motorway|highway))(?: of)?(?: (?:full|top) marks| the top"
+            r"| the max\w*| perfect)?"
+            rf"|(?<=five )minus (?P<off5>{EN_SMALL}|\d)\b)",
+            r"(?P<worst>(?:负|倒扣)(?:\d+|[零一二三四五六七八九十百千万]+)?分|[零0]分|零蛋|鸭蛋"
+            r"|大?鸭蛋|-\d+\s*分?"
             r"|(?<![\d.])0(?![\d.])"
+            rf"|一分(?:都|也)?没有?(?=[,。!啊吧]*$)|\b(?:minus|negative) {_EN}(?= stars?| points?"
+            rf"|[.!]*$)|\bnil\b"
             r"|\bzero\b(?! (?:complaint|issue|problem|fault)))",
-            r"(?P<top>满分|满星|满级|最高分?|顶分|顶格|拉满|(?<=[打给])满(?!意)|^满(?=[吧。!\s]*$)"
+            r"(?P<top>\b(?:nothing|anything|no|give) (?:less than|under|below) (?:5|five)\b"
+            r"|(?:至少|起码|不低于|不少于)(?:得|要|是|给|打)*[五5]分|(?:一分|半分|一点|啥都"
+            r"|一分都)[不没]扣|满分|满星|满级|最高分?|顶分"
+            r"|顶格|拉满|(?<=[打给])满(?!意)|^满(?=[吧。!\s]*$)"
             r"|\b(?:full|top|perfect|maximum|max|highest) (?:marks?|scores?|points?"
             r"|stars?|rating)\b"
             r"|(?<!one )(?<!two )(?<!three )(?<!four )(?<!five )(?<!\d )\b(?:maximum|max"
             r"|highest)\b"
             r"|^(?:full|top)(?=[.!\s]*$))",
             r"(?P<low>最低分?|垫底|(?:lowest|minimum|bottom)(?: (?:marks?|score|rating))?)",
-            rf"(?P<explicit>(?P<n>{_N}){_POINT}|\b(?P<en>{_EN})[\s-]*(?:stars?|points?|marks?)\b"
-            r"|(?:打|给|评|选|按|rate \w+|give \w+(?: \w+)?|score of)"
+            rf"(?P<explicit>(?P<n>{_N}){_POINT}|\b(?P<en>{_EN})(?:[\s-]*(?:stars?|points?|marks?)| from me)\b"
+            r"|(?:打|给|评|选|按|rate \w+|(?:give|gave|giving) \w+(?: \w+)?|score of)"
             rf"\s*(?:个|你们?个?|您|它|他|她|了|an?)?\s*(?P<given>{_N}|\b(?:{EN_SMALL})\b)"
             rf"(?!\d|{_NO_UNIT}|\s*{_EN_NO_UNIT}\b|{_POINT}?半|个?半|点[五5]|[一二三四五六七八九]"
             r"|成"
@@ -100,6 +131,7 @@ _SCORE = re.compile(
         ]
     )
 )
+_OFF = ("off", "off2", "off3", "off4", "off5", "off6")
 _BARE_KINDS = frozenset({"bare"})
 _ASKED_KINDS = frozenset({"range", "half", "low", "worst"})
 _KINDS = (
@@ -109,12 +141,20 @@ _KINDS = (
 _NOT_BEFORE = re.compile(
     r"(?:不是|给不[了到]|打不[了到]|达不到|够不[上着]|不能给|不给|没有|没到|没给|不值|不够"
     r"|不可能给?|不配|算不上|不打"
-    r"|\bnot|isn't|can'?t give(?: you)?|won't give(?: you)?|wouldn't give|wasn't|never)\s*(?:个"
-    r"|an?)?\s*$"
+    r"|\bnot|isn't|wasn't|never"
+    r"|(?:can'?t|cannot|can not|couldn'?t|won't|wouldn't|would not|will not|don't|do not|didn't"
+    r"|not going to"
+    r"|not gonna|never)(?: really| quite| possibly)? (?:give|call|say|go|rate|make|do|deserve"
+    r"|stretch|reach|get"
+    r"|think|want to give|go as high as|stretch to|put)(?: \w+){0,4}?)\s*(?:个|an?)?\s*$"
 )
 _NOT_AFTER = re.compile(
-    r"(?:我?(?:可|肯定|是|就)*(?:给不[了到]|打不[了到]|不给|不可能|达不到|够不[上着])"
-    r"|差[了一]?点|没有)"
+    r"(?:我?(?:可|肯定|绝对|当然|是|就|的话|那|估计|恐怕)*(?:不行|不给|不可能|不合适|太[高多]"
+    r"|高了|算不上|谈不上|给不[了到]|打不[了到]|不给|不可能"
+    r"|达不到|够不[上着])"
+    r"|差[了一]?点|没有|是没戏|没戏|别想|就(?:算了|免了)|\s+(?:is|would be|'s) (?:too (?:much"
+    r"|high|generous)"
+    r"|out of the question|pushing it|not possible|a stretch))"
 )
 _NOT_NOW = re.compile(
     r"(?:本来|原本|原来|原想|上次|上回|以前|之前|如果|要是|假如|要不是|下次|轻易|别人|人家|隔壁"
@@ -141,7 +181,7 @@ def read_scores(words: str, *, asked: bool) -> list[Opinion]:
         ):
             continue
         if kind == "deduct":
-            deducted = _whole(found["off"])
+            deducted = _points_off(found)
             continue
         if kind == "scale":
             scale = _whole(
@@ -164,7 +204,7 @@ def names_a_score(words: str, *, asked: bool) -> bool:
 
 
 def _is_set_aside(words: str, found: Match[str], before: Sequence[Opinion]) -> bool:
-    ahead = words[: found.start()] + (found.group()[0] if found.group()[0] in "给打" else "")
+    ahead = words[: found.start("given") if found["given"] else found.start()]
     if before and words[before[-1].stop : found.start()].strip() in ("不是", "not"):
         return words[before[-1].stop : found.start()].strip() == "not" or words[
             : before[-1].begin
@@ -178,7 +218,9 @@ def _opinion(found: Match[str], kind: str, scale: int | None) -> Opinion:
     value, vague = _VALUES[kind](found), kind == "worst"
     if scale not in (None, 5) and value is not None:
         value = 5 if kind == "top" or _whole(found["n"] or "") == scale else None
-    return Opinion(found.start(), found.end(), value, vague, bare=kind in _BARE_KINDS)
+    return Opinion(
+        found.start(), found.end(), value, vague, bare=kind in _BARE_KINDS, open=kind == "bound"
+    )
 
 
 def _fraction(found: Match[str]) -> int | None:
@@ -189,7 +231,12 @@ def _fraction(found: Match[str]) -> int | None:
 
 
 def _percent(found: Match[str]) -> int | None:
-    full = found["pc"] == "100" or found["pczh"] in ("百", "一百") or found["tenths"] == "十"
+    full = (
+        found["pc"] == "100"
+        or found["pcen"]
+        or found["pczh"] in ("百", "一百")
+        or found["tenths"] == "十"
+    )
     return 5 if full else None
 
 
@@ -225,6 +272,11 @@ _VALUES = {
     "explicit": _number,
     "bare": _number,
 }
+
+
+def _points_off(found: Match[str]) -> int | None:
+    said = next((found[name] for name in _OFF if found[name]), None)
+    return 1 if said in ("a", "an", None) else _whole(said)
 
 
 def _whole(words: str) -> int | None:

@@ -23,9 +23,11 @@ _SOMEBODY = re.compile(
     r"|dad)|\bhe\b|\bshe\b"
 )
 _ROLES = re.compile(
-    r"师傅|顾问|前台|收银|接待|经理|技师|洗车的|\b(?:mechanic|cashier|advisor|technician"
+    r"师傅|顾问|前台|收银|接待|经理|技师|洗车[的工]|保安|小哥|小妹|小伙|姑娘|美女|帅哥|老板|学徒"
+    r"|\b(?:mechanic|cashier|advisor"
+    r"|technician"
     r"|receptionist"
-    r"|reception|manager|front desk|washer)"
+    r"|reception|manager|front desk|washer|guard|security|lady|girl|lad|guy|boss|apprentice)"
 )
 _REMARK = re.compile(
     r"就是|只是|不过|但|可是|除了|唯一|\bbut\b|except|though|\bjust\b|\bonly\b|however"
@@ -34,7 +36,7 @@ _STRONG_TURN = re.compile(r"但|可是|然而|\bbut\b|however")
 _CORRECTS = re.compile(
     r"不[,,。\s]|不对|不是|错了|算了|应该|改|还是|\bno\b|wait|sorry|actually|rather|i mean|or maybe"
 )
-_BETWEEN = re.compile(r"之间|中间|\\bbetween\\b|somewhere in")
+_BETWEEN = re.compile(r"之间|中间|\bbetween\b|somewhere in")
 _SATISFACTION = re.compile(r"满意|satisfied|happy|pleased|\bgood\b|excellent|perfect")
 _ASPECTS = re.compile(r"态度|手艺|技术|水平|服务|attitude|skills?|service")
 _TURN_AT_OVERALL = re.compile(

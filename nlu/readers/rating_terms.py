@@ -39,7 +39,8 @@ class RatingReading:
 class Opinion:
     """One score or graded word in the text; ``value`` None where it is not on our scale.
 
-    ``bare`` marks a number without a unit, which may count something else.
+    ``bare`` marks a number without a unit, which may count something else; ``open`` a score
+    only approached (almost five, 三分多), which a score said outright settles.
     """
 
     begin: int
@@ -48,6 +49,7 @@ class Opinion:
     vague: bool = False
     describes: bool = False
     bare: bool = False
+    open: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import re
 
 from nlu.readers import irony
 from nlu.readers.rating_agreement import last_word
+from nlu.readers.rating_aside import plays_with_a_score, set_aside
 from nlu.readers.rating_groups import read_group
 from nlu.readers.rating_heard import score_as_meant, stars_counted
 from nlu.readers.rating_scores import names_a_score, read_scores
@@ -68,14 +69,19 @@ def read_rating(
     words = plain(text).strip()
     if not dimensions:
         return _unasked(stars_counted(words), asked)
-    words = score_as_meant(words)
-    if _ABOUT_THE_SCALE.search(words):
-        return RatingReading()
-    if (irony.is_marked(words) or irony.is_shouted(text)) and _says_anything(words):
+    said = score_as_meant(words)
+    words = set_aside(said)
+    if _asks_about_the_scale(words):
+        words = _behind_the_question(words)
+        if not _says_anything(words):
+            return RatingReading()
+    if (irony.is_marked(said) or irony.is_shouted(text)) and _says_anything(words):
         return RatingReading(ambiguous=True)
     if len(dimensions) > 1:
         return read_group(words, dimensions)
     verdict = judge(words, dimension=dimensions[0])
+    if verdict.is_silent and plays_with_a_score(said):
+        return RatingReading(ambiguous=True)
     return _reading(verdict, dimensions[0])
 
 
@@ -98,6 +104,16 @@ def read_new_score(text: str, *, asked: str | None = None) -> int | None:
 def _reading(verdict: Verdict, dimension: str) -> RatingReading:
     known = {dimension: verdict.value} if verdict.value is not None else {}
     return RatingReading(verdict.value, verdict.vague, verdict.ambiguous, known)
+
+
+def _asks_about_the_scale(words: str) -> bool:
+    return _ABOUT_THE_SCALE.search(words) is not None
+
+
+def _behind_the_question(words: str) -> str:
+    # 五是最好吧?那就五: what stands behind the question about the scale may answer ours.
+    *_, about = _ABOUT_THE_SCALE.finditer(words)
+    return re.split(r"[,。;?!]", words[about.end() - 1 :] + ",", maxsplit=1)[-1].rstrip(",")
 
 
 def _says_anything(words: str) -> bool:

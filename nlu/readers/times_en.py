@@ -221,12 +221,12 @@ _LINKS = Links(
 )
 
 
-def read_time_en(text: str, *, now: datetime) -> TimeReading | None:
+def read_time_en(text: str, *, now: datetime, hour_asked: bool = False) -> TimeReading | None:
     """Return the time that an English utterance names, seen from ``now``; None if none.
 
     The result is in the zone of ``now``, which must be aware.
     """
-    heard = heard_en(text)
+    heard = heard_en(text, hour_asked=hour_asked)
     if not _HINT.search(heard.words):
         return None
     if _ASKS_HOURS.search(heard.words) and not _WISHES.search(heard.words):

@@ -75,7 +75,7 @@ def _of(hour: int, minute: int, meridiem: str | None) -> Clock:
     return Clock(hour, minute, fixed=bool(meridiem) or hour > 12 or hour == 0)
 
 
-_GOES_ON = re.compile(r"\s*(?:onwards?|or later|or after|sharp)\b")
+_GOES_ON = re.compile(r"\s*(?:onwards?|or later|or after|sharp|on the dot|exactly|precisely)\b")
 _LEADS = re.compile(
     r"\b(?:at|by|around|about|after|before|than|till|until|past|to|no|from|make (?:it|that)|say"
     r"|not"

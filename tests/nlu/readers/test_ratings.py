@@ -334,7 +334,6 @@ ASKED_BACK = [
     ("三到五分之间", "rating_overall"),
     ("四五分吧", "rating_overall"),
     ("4分或5分都行", "rating_overall"),
-    ("不快不慢", "rating_reception_speed"),
     ("哼,五分?", "rating_overall"),
     ("你们可真行", "rating_overall"),
     ("服务太好了,等了我一下午", "rating_overall"),

@@ -1,0 +1,116 @@
+"""Numbers that stand beside a score and are none: scales, hours, jokes, last year's score.
+
+The one thing to know: what is set aside is blanked with a sign that no pattern reads, in its own
+length, so that every position stays the customer's own. A score that is only played with
+(五分?想得美) stays blanked even where nothing else was said; ``plays_with_a_score`` tells that.
+"""
+
+import re
+
+from nlu.readers.numerals import EN_SMALL
+
+BLANK = "□"
+
+_ZH = r"(?:\d{1,3}|[零一二两三四五六七八九十]|满)"
+_EN = rf"(?:\d{{1,3}}|{EN_SMALL})"
+_SCORE = rf"(?:{_ZH}(?:分|[颗个]?星)|\b(?:an? )?{_EN}\b(?: stars?| points?)?)"
+
+# One to five: the scale itself, where something else is said behind it.
+_SCALE = re.compile(
+    r"\b(?:on a |in a |the )?(?:scale )?(?:of |from |between )?(?:1|one) ?(?:to|and|-|through) ?"
+    r"(?:5|five)\b(?=[^a-z0-9]*\S)(?! (?:stars? )?(?:please|from me)?$)"
+    r"|[从在]?[一1]分?[到至-][五5]分?(?:之间|里面?|中间|的话|当中)?(?=.*[一二两三四五1-5])"
+)
+# 五分?你做梦吧; four? you must be joking. The words behind a score that is not meant.
+_MOCKED = re.compile(
+    rf"{_SCORE}\s*[?!,。…吧呢啊\s]*(?:[你您]?们?(?:做梦|想得?美|想多了?|想得倒美|别想|休想"
+    rf"|逗[我谁]|开玩笑)"
+    r"|美得你|[你您]们?(?:自己)?(?:也?配|敢要|好意思|觉得可能)|凭什么|怎么可能|不可能|哪有可能"
+    r"|不至于|至于[吗么]"
+    r"|(?:you(?:'re| are| must be|'ve got to be| have to be| gotta be)? )?(?:dreaming|joking"
+    r"|kidding)"
+    r"|(?:dream on|in your dreams|no way|no chance|as if|not a chance|are you serious|hardly"
+    r"|forget (?:it|about it)|don't make me laugh|you wish))"
+)
+# What something else would be worth: 能打折我就给五分, give me a discount and you get five.
+_SUPPOSED = re.compile(
+    rf"(?:(?:能|肯|愿意|除非|等(?!了)|什么时候"
+    rf"|哪天)[^,。;!?]{{0,12}}?[就才再](?:能)?[给打]?[你您]?们?|除非[^。;!?]{{0,14}}?)"
+    rf"{_SCORE}"
+    rf"|\b(?:give|get|offer|send|bring|knock|drop) (?:me|us) [^.;!?]*?\b(?:and"
+    rf"|then) (?:i'll give )?"
+    rf"(?:you|it)(?:'ll)?(?: get| can have)?(?: an?)? {_EN}\b"
+    rf"|\b(?:unless|if(?! i'?m (?:being )?honest| you ask| i had to| i have to| i must))\b"
+    rf"[^,.;!?]{{0,40}}?\b{_EN}\b"
+    rf"|\b(?:i )?(?:would|wish i could|'d)(?: have)?(?: love to)? (?:give|given|make it)(?: it"
+    rf"| you| them)?"
+    rf"(?: an?)? (?:6|six|7|seven|10|ten)\b(?: if i could| if possible)?"
+    rf"|(?:恨不得|巴不得|都想|真想|要[是能]?有|有)[给打]?[你您]?们?(?:6|六|七|八|十)分[^,。;!?]*"
+)
+# The score of another day.
+_BEFORE = re.compile(
+    rf"\b(?:it |that )?(?:was|gave(?: it| you)?|had)(?: an?)? {_EN}(?: stars?)? (?:last"
+    rf"|the other|the first)"
+    r" \w+\b"
+    rf"|(?:上次|上回|去年|前几次|以前|之前)[^,。;!?]{{0,8}}?{_SCORE}"
+    rf"|{_SCORE}(?:是|那是|那个是)(?:上次|上回|以前|去年)"
+)
+# Not what I said: 我没说五分, I never said five.
+_UNSAID = re.compile(
+    rf"(?:没|不是|没有|可没)(?:[说讲打给按选]|要[给打]){_SCORE}"
+    rf"|\b(?:didn't|did not|never) (?:say|said|mean|press)(?: an?)? {_EN}\b"
+    rf"|\bi said(?: an?)? {_EN}(?= but\b)"
+)
+# What will not be given: 五分肯定不行, a five is out of the question.
+_REFUSED = re.compile(
+    rf"{_SCORE}(?:我|可|肯定|绝对|当然|是|就|的话|那|估计|恐怕)*(?:不行|不可能|不合适|没戏|别想"
+    rf"|给不[了到]|打不[了到])"
+    rf"|{_SCORE}\s+(?:is|would be|'s) (?:out of the question|pushing it|not possible|a stretch)"
+)
+_NOUN = (
+    r"(?:bucks|quid|pounds|dollars|euros|pence|grand|wheels|doors|seats|screws|bolts|nuts|plugs"
+    r"|pads|discs"
+    r"|rotors|filters|bulbs|lights|sensors|windows|gears|keys|cylinders|scratches|dents|holes"
+    r"|pieces|items"
+    r"|jobs|faults|mistakes|errors|questions|calls|phone calls|emails|messages|texts|reminders"
+    r"|visits|trips|goes"
+    r"|attempts|tries|kids|children|men|women|ladies|customers|mechanics|technicians|advisors"
+    r"|staff|drivers"
+    r"|owners|coffees|cups|litres|liters|metres|meters|floors|streets|blocks|spaces|garages"
+    r"|dealers|quotes"
+    r"|invoices|bills|pages|forms|signatures|stops|services|other \w+s)\b"
+)
+_KIND = (
+    r"(?:whole|full|new|old|long|different|other|more|extra|front|rear|back|good|brake|phone"
+    r"|of the|of my)"
+)
+# What a number counts, or the hour it names: all four wheels, five bucks, you close at five.
+_COUNTED = re.compile(
+    rf"\b{_EN} (?:{_KIND} )?{_NOUN}"
+    rf"|\b\w+ ?(?:%|per ?cent) (?:off|discount|cheaper|dearer|less|more|higher|lower)\b"
+    rf"|\b{_EN} ?k\b|\b{_EN} (?:feet|foot)\b"
+    rf"|\b(?:clos|open|call|rang|came|com|arriv|phon|finish|left|leav|start|get|got|pick|drop)\w*"
+    rf"(?: \w+){{0,3}}? (?:at|by|before|after|till|until|around|since) {_EN}\b"
+    rf"|\b(?:bay|lift|door|floor|lane|row|room|table) (?:number |no\.? ?)?{_EN}\b"
+    rf"|\b(?:at|by|since|until|till) {_EN}(?= o'?clock| sharp| on the dot| am\b| pm\b)"
+    rf"|\b(?:2nd|3rd|4th|5th|1st)\b"
+    r"|[一二两三四五六七八九十\d]+[号室楼层栋排]?(?:工位|车间|窗口|柜台|门店|店(?=那))"
+    r"|[一二两三四五六七八九十\d]+(?:块|毛|元|美元|港币)(?:钱)?"
+)
+_PATTERNS = (_SCALE, _SUPPOSED, _BEFORE, _UNSAID, _COUNTED)
+
+
+def set_aside(words: str) -> str:
+    """Return the words with every number blanked that is said beside the score, not as one."""
+    for pattern in (*_PATTERNS, _MOCKED, _REFUSED):
+        words = pattern.sub(_blank, words)
+    return words
+
+
+def plays_with_a_score(words: str) -> bool:
+    """Tell whether a score is only played with, denied or made a condition: ask back then."""
+    return any(pattern.search(words) for pattern in (_MOCKED, _SUPPOSED, _UNSAID, _REFUSED))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return BLANK * len(found.group())
