@@ -18,7 +18,8 @@ NUMBER_IS_WRONG = frozenset({Unreached.SUSPENDED, Unreached.NOT_IN_SERVICE})
 """What is true of the number itself, whenever it is rung."""
 
 _ABOUT_A_CALL = re.compile(
-    r"您?所?(?:拨打|呼叫|拨叫|拨)的?(?:用户|电话|号码|客户|手机|是空号)|(?:您|你)拨打的|(?:您|你)所拨"
+    r"您?所?(?:拨打|呼叫|拨叫|拨)的?(?:用户|电话|号码|客户|手机|是空号)|(?:您|你)拨打的|(?:您"
+    r"|你)所拨"
     r"|(?:用户|对方|机主)(?:已|暂时|正在|正忙|无法|忙)|请(?:稍后|查证后|核对后|核实后)(?:再拨|拨打)"
     r"|来电提醒|秘书台|短信(?:的形式)?(?:通知|告知)|(?:提示音|滴声|嘀声|哔声)(?:之)?后|语音信箱"
     r"|(?:subscriber|number|customer|person|party|phone|mobile)[a-z ]*\byou(?:'ve| have| are)?"

@@ -79,7 +79,8 @@ _DURATION = (
     r"周|年)"
 )
 STILL_IN_THE_WORKSHOP = re.compile(
-    rf"{_DURATION}(?:多)?(?:了)?[,,]?(?:还|都|也|才|还是|居然|竟然|到现在)*(?:没|没有)(?:给我)?(?:修|弄|搞|做|"
+    rf"{_DURATION}(?:多)?(?:了)?[,,]?(?:还|都|也|才|还是|居然|竟然|到现在)*(?:没"
+    rf"|没有)(?:给我)?(?:修|弄|搞|做|"
     r"处理|维修)?(?:好|完|出来)"
     r"|\b(?:days?|weeks?|months?)\b[^.]{0,20}\bstill (?:not|isn't|is not|hasn't been|has not been|"
     r"wasn't) (?:fixed|ready|done|repaired|finished)"
@@ -89,7 +90,8 @@ STILL_IN_THE_WORKSHOP = re.compile(
 """Long, and not ready yet: that is waiting, not a repair that did not hold."""
 LEAK = re.compile(r"漏油|漏水|漏液|渗油|漏防冻液|\bleak\w*|\bdripping\b")
 AFTER_OUR_WORK = re.compile(
-    r"(?:修|保养)(?:回来|回去)|(?:修|换|保养|弄|装)[^,。]{0,8}(?:之后|以后)|上次(?:在你们那)?(?:修|换|保养|弄)|"
+    r"(?:修|保养)(?:回来|回去)|(?:修|换|保养|弄|装)[^,。]{0,8}(?:之后|以后)"
+    r"|上次(?:在你们那)?(?:修|换|保养|弄)|"
     r"(?:修|换|保养|弄|装|喷)(?:完|好|过|了)|刚(?:修|换|做|喷|装)|从你们那|从店里|取车|提车|"
     r"\b(?:after|since) (?:the |your |you |my )?(?:repair\w*|service|replac\w*|fix\w*|work|visit|"
     r"chang\w*|maintenance)\b|"

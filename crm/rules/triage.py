@@ -48,7 +48,7 @@ _DEPARTMENT_OF = {
 def severity_of(words: str, *, policy: Policy) -> Severity:
     """How bad it is: danger first, then what may become public, else normal."""
     text = _without_harmless(words)
-    if any(_found(_safety_patterns(policy.complaint.safety_words), text)):
+    if any(_dangers(text, policy)):
         return Severity.SAFETY
     if any(_found(_major_patterns(policy.complaint.major_words), text)):
         return Severity.MAJOR
@@ -59,7 +59,7 @@ def matched_words(words: str, *, policy: Policy) -> tuple[str, ...]:
     """What in the words made the case safety or major, for the record; safety first."""
     text = _without_harmless(words)
     found = [
-        *_found(_safety_patterns(policy.complaint.safety_words), text),
+        *_dangers(text, policy),
         *_found(_major_patterns(policy.complaint.major_words), text),
     ]
     return tuple(dict.fromkeys(found))
@@ -199,6 +199,25 @@ def _found(patterns: Iterable[re.Pattern[str]], text: str) -> Iterable[str]:
     for pattern in patterns:
         for match in stated(pattern, text):
             yield match.group().strip()
+
+
+def _dangers(text: str, policy: Policy) -> Iterable[str]:
+    for pattern in _safety_patterns(policy.complaint.safety_words):
+        for match in stated(pattern, text):
+            if not _is_not_now(text, match.start(), match.end()):
+                yield match.group().strip()
+
+
+def _is_not_now(text: str, start: int, end: int) -> bool:
+    """True if danger is only asked about in case, is gone since, or is somebody else's."""
+    before, behind = text[:start], text[end:]
+    if triage_words.ELSEWHERE.search(before) or triage_words.ASKS_IN_GENERAL.search(before):
+        return True
+    if triage_words.IN_CASE.search(before) and triage_words.ASKS_WHAT_TO_DO.search(text):
+        return True
+    was = triage_words.LONG_AGO.search(before) or triage_words.SINCE_THEN.match(behind)
+    solved = triage_words.SOLVED.search(behind)
+    return bool(was and solved) and triage_words.STILL.search(behind) is None
 
 
 @lru_cache(maxsize=64)

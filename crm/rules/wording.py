@@ -44,7 +44,13 @@ _DENIED_AFTER_ZH = re.compile(
     "(?:已经|都|也|现在|就|倒是|倒|确实|基本上?|完全|算是|给|被|帮我|你们|师傅|是|目前|暂时|后来|"
     "一次)*"
     "(?:解决了|修好了|处理好了|处理了|弄好了|搞定了|好了|没有了|没了|消失了|不见了|排除了|正常了|"
-    "(?:没有|没|无)(?:了|出现过?|发生过?|看到过?|发现)?$)"
+    "(?:没有|没|无)(?:了|出现过?|发生过?|看到过?|发现)?$|(?:没有?|不)再(?:出现|发生|有过?|冒|犯"
+    "|漏)过?)"
+)
+# 起火?没有没有: the customer repeats our word and denies it.
+_ASKED_AND_DENIED = re.compile(
+    r"[了过]?[?,]\s*(?:没有?|哪有|不会?)(?:没有?|的|啊|呀|吧)*(?=$|[,。!?])|\?\s*(?:no|nope"
+    r"|never|not at all)\b"
 )
 _DENIED_BEFORE_EN = re.compile(
     r"(?:\b(?:no|not|never|without|nor|neither|nothing|none|hardly)\b|"
@@ -84,7 +90,8 @@ def is_denied(text: str, start: int, end: int) -> bool:
     before = _clause_before(text, start)
     after = _clause_after(text, end)
     return bool(
-        _DENIED_BEFORE_ZH.search(before)
+        _ASKED_AND_DENIED.match(text, end)
+        or _DENIED_BEFORE_ZH.search(before)
         or _DENIED_BEFORE_EN.search(before)
         or _DENIED_AFTER_ZH.match(after)
         or _DENIED_AFTER_EN.match(after)

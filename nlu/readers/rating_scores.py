@@ -112,7 +112,8 @@ _SCORE = re.compile(
             r"|highest)\b"
             r"|^(?:full|top)(?=[.!\s]*$))",
             r"(?P<low>最低分?|垫底|(?:lowest|minimum|bottom)(?: (?:marks?|score|rating))?)",
-            rf"(?P<explicit>(?P<n>{_N}){_POINT}|\b(?P<en>{_EN})(?:[\s-]*(?:stars?|points?|marks?)| from me)\b"
+            rf"(?P<explicit>(?P<n>{_N}){_POINT}|\b(?P<en>{_EN})(?:[\s-]*(?:stars?|points?"
+            rf"|marks?)| from me)\b"
             r"|(?:打|给|评|选|按|rate \w+|(?:give|gave|giving) \w+(?: \w+)?|score of)"
             rf"\s*(?:个|你们?个?|您|它|他|她|了|an?)?\s*(?P<given>{_N}|\b(?:{EN_SMALL})\b)"
             rf"(?!\d|{_NO_UNIT}|\s*{_EN_NO_UNIT}\b|{_POINT}?半|个?半|点[五5]|[一二三四五六七八九]"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from crm.policy import Complaints, Policy
 from crm.rules.triage import (
@@ -15,6 +18,7 @@ from crm.rules.triage import (
 from crm.terms import ComplaintCategory, Department, Dimension, Severity
 
 POLICY = Policy()
+SPOKEN = yaml.safe_load((Path(__file__).parent / "spoken_danger.yml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -356,3 +360,15 @@ def test_trouble_after_our_work_is_rework_where_it_concerns_the_part_we_worked_o
 
     assert is_rework(words, items=["更换前刹车片"])
     assert not is_rework("换完之后空调有异味", items=["更换前刹车片"])
+
+
+@pytest.mark.parametrize("words", SPOKEN["danger"])
+def test_danger_is_heard_however_it_is_said(words):
+    """R-126: safety words skip the survey and alert at once."""
+    assert severity_of(words, policy=POLICY) is Severity.SAFETY
+
+
+@pytest.mark.parametrize("words", SPOKEN["no_danger"])
+def test_danger_that_is_not_the_customers_now_alarms_nobody(words):
+    """R-126: denied, solved since, asked about in case, somebody else's or a figure of speech."""
+    assert severity_of(words, policy=POLICY) is not Severity.SAFETY

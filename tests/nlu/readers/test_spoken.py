@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from nlu.readers.details import read_mileage_km, read_name, read_phone, read_plate
 from nlu.readers.ratings import dimensions_of, read_rating
 from nlu.readers.times import read_time
 
@@ -53,3 +54,19 @@ def test_scores_as_customers_say_them_are_read_as_listed(name):
                 wrong.append((asked, words, got, score))
 
     assert wrong == []
+
+
+def test_plates_phones_and_kilometres_as_customers_say_them_are_read_as_listed():
+    rows = _rows("details")["details"]
+
+    read = {words: [read_plate(words), read_phone(words), read_mileage_km(words)] for words in rows}
+
+    assert read == rows
+
+
+def test_names_as_customers_give_them_are_read_as_listed():
+    rows = _rows("details")["names"]
+
+    read = {words: (found.name if (found := read_name(words)) else None) for words in rows}
+
+    assert read == rows
