@@ -122,6 +122,10 @@ SHORTHANDS: Final[tuple[_Rule, ...]] = (
         r"|twelfth)(?=,? )",
         r"the \1",
     ),
+    _rule(
+        r"\bnot tomorrow[, ]+(?:but )?the day after\b(?! tomorrow)",
+        "not tomorrow, the day after tomorrow",
+    ),
     _rule(r"\b(\w{3,6}day) (?:of|in) (next week|the week after next)\b", r"\1 \2"),
     _rule(r"(?<![\d/])(1[3-9]|2\d|3[01])/(0?[1-9]|1[0-2])(?![\d/])", _day_and_month),
     _rule(r"(?<![\d/])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])(?![\d/])", _month_and_day),
@@ -167,8 +171,8 @@ _BEHIND_AN_HOUR = (
 #: What an hour alone says where a time was asked: three; no, four; seven to eight.
 WHERE_ASKED: Final[tuple[_Rule, ...]] = (
     _rule(
-        rf"(?:^|(?<=[,.;!?] ))((?:{_AROUND_AN_HOUR}[, ]+)*)(?:from |between )?({_HOUR}) ?(?:to"
-        rf"|till|until|-|and) ?"
+        rf"(?:^|(?<=[,.;!?] ))((?:{_AROUND_AN_HOUR}[, ]+)*)(?:from |between )?"
+        rf"(?!(?:five|ten|twenty|5|10|20) to )({_HOUR}) ?(?:to|till|until|-|and|or) ?"
         rf"({_HOUR})(?=\s*{_BEHIND_AN_HOUR}?\s*(?:[,.;!?]|$))",
         r"\1from \2 till \3",
     ),

@@ -8,6 +8,7 @@ import re
 from re import Match
 
 from nlu.readers.heard import Heard
+from nlu.readers.numerals import read_int
 from nlu.readers.text import as_meant, plain
 
 _SOUNDS = {
@@ -85,9 +86,12 @@ _RUN_OF_DAYS = re.compile(r"(?<![\d./-])(?P<first>\d{1,2})[-~](?P<last>\d{1,2})[
 _NOT_THE_OTHER = re.compile(
     r"(?P<kept>(?:^|[^不])是[^,。;!?不是]{1,8})[,\s]?(?:可|又|并)?不是[^,。;!?]{1,8}$"
 )
-# 二十四五号: two days in a row.
+_TWENTY = re.compile(r"[廿卅](?=[一二三四五六七八九]?[号日])")
+# 二十四五号, 二十三二十四号: two days in a row.
 _TWO_DAYS = re.compile(
     r"(?P<tens>[二三]?十)(?P<one>[一二三四五六七八])(?P<two>[二三四五六七八九])(?=[号日])"
+    r"|(?P<first>[二三]?十[一二三四五六七八九]?)(?:号|、)?"
+    r"(?P<next>[二三]十[一二三四五六七八九]?)(?=[号日])"
 )
 _DIGITS = re.compile(r"^\s*(?P<h>[01]\d|2[1-3])(?P<m>[0-5][05])[。.!\s]*$")
 _HALF = re.compile(r"(?<=点)[般办板](?=[,。!?\s吧左以之给打]|$)|(?<=点[一三])[克课刻可](?!能)")
@@ -104,6 +108,7 @@ def heard_zh(text: str) -> Heard:
         .mended(_POINTED, lambda found: ":")
         .mended(_RUN_OF_DAYS, _run_of_days)
         .mended(_TWO_DAYS, _two_days)
+        .mended(_TWENTY, lambda found: "二十" if found.group() == "廿" else "三十")
         .mended(_NOT_THE_OTHER, lambda found: found["kept"])
         .mended(_UNIT, _unit)
         .mended(_DAY, _day)
@@ -129,6 +134,9 @@ def _run_of_days(found: Match[str]) -> str:
 
 
 def _two_days(found: Match[str]) -> str:
+    if found["first"]:
+        one, two = read_int(found["first"]) or 0, read_int(found["next"]) or 0
+        return f"{one}号到{two}" if two == one + 1 else found.group()
     return f"{found['tens']}{found['one']}号到{found['tens']}{found['two']}"
 
 

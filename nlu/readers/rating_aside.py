@@ -23,13 +23,15 @@ _SCALE = re.compile(
 )
 # 五分?你做梦吧; four? you must be joking. The words behind a score that is not meant.
 _MOCKED = re.compile(
-    rf"{_SCORE}\s*[?!,。…吧呢啊\s]*(?:[你您]?们?(?:做梦|想得?美|想多了?|想得倒美|别想|休想"
+    rf"{_SCORE}\s*[?!,。…吧呢啊\s]*(?:[你您那我]?们?(?:就|都|也|可)?(?:做梦|想得?美|想多了?"
+    rf"|想得倒美|别想|甭想|别指望|休想|不可能|没可能|没门"
     rf"|逗[我谁]|开玩笑)"
     r"|美得你|[你您]们?(?:自己)?(?:也?配|敢要|好意思|觉得可能)|凭什么|怎么可能|不可能|哪有可能"
     r"|不至于|至于[吗么]"
     r"|(?:you(?:'re| are| must be|'ve got to be| have to be| gotta be)? )?(?:dreaming|joking"
     r"|kidding)"
-    r"|(?:dream on|in your dreams|no way|no chance|as if|not a chance|are you serious|hardly"
+    r"|(?:dream on|in your dreams|never(?! had)|no way|no chance|as if|not a chance"
+    r"|are you serious|hardly"
     r"|forget (?:it|about it)|don't make me laugh|you wish))"
 )
 # What something else would be worth: 能打折我就给五分, give me a discount and you get five.
@@ -40,7 +42,16 @@ _SUPPOSED = re.compile(
     rf"|\b(?:give|get|offer|send|bring|knock|drop) (?:me|us) [^.;!?]*?\b(?:and"
     rf"|then) (?:i'll give )?"
     rf"(?:you|it)(?:'ll)?(?: get| can have)?(?: an?)? {_EN}\b"
-    rf"|\b(?:unless|if(?! i'?m (?:being )?honest| you ask| i had to| i have to| i must))\b"
+    rf"|(?:下次|以后|等|修好|弄好|洗干净|改了|改进)[^,。;!?]{{0,10}}(?:才|再)(?:能|会)?(?:给"
+    rf"|打)[你您]?们?{_SCORE}"
+    rf"|\byou(?:'ll| will| can| could|'d)? (?:get|have) (?:an? )?{_EN} (?:when|if|once"
+    rf"|as soon as|after)\b"
+    rf"|^(?:(?:fix|wash|clean|repair|sort|get|bring|do|make|call|try|come)\b)[^.;!?]*?\band"
+    rf" (?:you'?ll get|you get|it'?s|i'?ll (?:give|make)(?: it| you)?)(?: an?)? {_EN}\b"
+    rf"|\bin your dreams(?: an?)? {_EN}\b"
+    rf"|\b(?:other|another|any other) (?:place|garage|shop|dealer)\w*[^,.;!?]*?\b{_EN}\b"
+    rf"|\b(?:unless|if(?! pushed| pressed| i'?m (?:being )?honest| you ask| i had to| i have to"
+    rf"| i must))\b"
     rf"[^,.;!?]{{0,40}}?\b{_EN}\b"
     rf"|\b(?:i )?(?:would|wish i could|'d)(?: have)?(?: love to)? (?:give|given|make it)(?: it"
     rf"| you| them)?"
@@ -52,7 +63,9 @@ _BEFORE = re.compile(
     rf"\b(?:it |that )?(?:was|gave(?: it| you)?|had)(?: an?)? {_EN}(?: stars?)? (?:last"
     rf"|the other|the first)"
     r" \w+\b"
-    rf"|(?:上次|上回|去年|前几次|以前|之前)[^,。;!?]{{0,8}}?{_SCORE}"
+    rf"|(?:上次|上回|去年|前几次|前[两三]次|以前|之前)(?!一样|同样|那样)(?:(?!一样|这次"
+    rf"|这回)[^,。;!?]){{0,8}}?{_SCORE}"
+    rf"|\b{_EN} (?:before|back then|previously)\b(?! tax)"
     rf"|{_SCORE}(?:是|那是|那个是)(?:上次|上回|以前|去年)"
 )
 # Not what I said: 我没说五分, I never said five.
@@ -63,7 +76,9 @@ _UNSAID = re.compile(
 )
 # What will not be given: 五分肯定不行, a five is out of the question.
 _REFUSED = re.compile(
-    rf"{_SCORE}(?:我|可|肯定|绝对|当然|是|就|的话|那|估计|恐怕)*(?:不行|不可能|不合适|没戏|别想"
+    rf"(?:不值|不配|配不上|够不上|当不起)(?:这个)?{_SCORE}"
+    rf"|(?:离|距离?|跟|和|与){_SCORE}[^,。;!?]{{0,4}}(?:差|距离|远|欠)[^,。;!?]*"
+    rf"|{_SCORE}(?:我|可|肯定|绝对|当然|是|就|的话|那|估计|恐怕)*(?:不行|不可能|不合适|没戏|别想"
     rf"|给不[了到]|打不[了到])"
     rf"|{_SCORE}\s+(?:is|would be|'s) (?:out of the question|pushing it|not possible|a stretch)"
 )

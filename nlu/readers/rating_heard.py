@@ -44,7 +44,8 @@ _HEARD_EN = "|".join(sorted(_WORDS, key=len, reverse=True))
 _LEAD = (
     r"(?:(?:u+h+m*|u+m+|e+r+m*|h+m+|well|oh|ok(?:ay)?|so|a|an|i'?d say|i(?: would|'ll| will)? say"
     r"|say|let'?s say|i guess|i think|i(?:'d| would|'ll| will)? give (?:it|them|him|her|you|that)?"
-    r"|give (?:it|them|him|her|you|that)|(?:that'?s|it'?s|make it) a|maybe|probably|just|only"
+    r"|give (?:it|them|him|her|you|that)|(?:that'?s|it'?s|make it) an?|make (?:it|that)|call it"
+    r"|let'?s go|go|maybe|probably|just|only"
     r"|a solid|solid|my (?:score|rating) is|i meant?|no|sorry)[\s,.…-]+)*"
 )
 _TRAIL = (

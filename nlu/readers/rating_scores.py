@@ -66,7 +66,8 @@ _SCORE = re.compile(
             r"|\bhalf (?:of )?(?:the )?(?:full |top )?marks|满分的?一半)",
             rf"(?P<range>{_N}分?\s*(?:到|至|-|~|—|或者?|、)\s*{_N}(?!\d|{_NO_UNIT}){_POINT}?"
             rf"|(?<![一二两三四五六七八九])[一二两三四五六七八九]{{2}}(?:{_POINT}|(?=吧|$))"
-            rf"|不是{_N}分?就是{_N}分?|\b{_EN}\s*(?:or|to|-)\s*{_EN}\b|between {_EN} and {_EN}"
+            rf"|{_N}分{_N}分(?:之间|中间)|不是{_N}分?就是{_N}分?|\b{_EN}\s*(?:or|to|-)\s*{_EN}\b"
+            rf"|between {_EN} and {_EN}"
             rf"|{_N}分?[和与跟同]{_N}分?(?:之间|中间))",
             r"(?P<bound>(?:不到|超过|低于|高于|至少|起码|多于|大于|少于|差一?点儿?(?:就"
             r"|到)?(?:能?[给打])?(?:你们?)?"
@@ -110,11 +111,16 @@ _SCORE = re.compile(
             r"|stars?|rating)\b"
             r"|(?<!one )(?<!two )(?<!three )(?<!four )(?<!five )(?<!\d )\b(?:maximum|max"
             r"|highest)\b"
-            r"|^(?:full|top)(?=[.!\s]*$))",
-            r"(?P<low>最低分?|垫底|(?:lowest|minimum|bottom)(?: (?:marks?|score|rating))?)",
+            r"|^(?:full|top)(?=[.!\s]*$)|\b(?:top|high end) of the (?:scale|range)\b"
+            r"|\bas high as (?:it goes|possible|you can|i can)\b|\b(?:the |a )?full (?:hundred"
+            r"|100)\b)",
+            r"(?P<low>最低分?|垫底|\bas low as (?:it goes|possible|you can|i can)\b"
+            r"|\b(?:the )?bottom of the scale\b|(?:lowest|minimum|bottom)(?: (?:marks?|score"
+            r"|rating))?)",
             rf"(?P<explicit>(?P<n>{_N}){_POINT}|\b(?P<en>{_EN})(?:[\s-]*(?:stars?|points?"
             rf"|marks?)| from me)\b"
-            r"|(?:打|给|评|选|按|rate \w+|(?:give|gave|giving) \w+(?: \w+)?|score of)"
+            r"|(?:打|给|评|选|按|填|勾|写|记|圈|点|戳|rate \w+|(?:give|gave|giving) \w+(?: \w+)?"
+            r"|score of)"
             rf"\s*(?:个|你们?个?|您|它|他|她|了|an?)?\s*(?P<given>{_N}|\b(?:{EN_SMALL})\b)"
             rf"(?!\d|{_NO_UNIT}|\s*{_EN_NO_UNIT}\b|{_POINT}?半|个?半|点[五5]|[一二三四五六七八九]"
             r"|成"
@@ -142,7 +148,8 @@ _KINDS = (
 _NOT_BEFORE = re.compile(
     r"(?:不是|给不[了到]|打不[了到]|达不到|够不[上着]|不能给|不给|没有|没到|没给|不值|不够"
     r"|不可能给?|不配|算不上|不打"
-    r"|\bnot|isn't|wasn't|never"
+    r"|\bnot|isn't|wasn't|never|(?:not|isn'?t) (?:really )?worth|(?:doesn|don|didn)'?t deserve"
+    r"|not worthy of"
     r"|(?:can'?t|cannot|can not|couldn'?t|won't|wouldn't|would not|will not|don't|do not|didn't"
     r"|not going to"
     r"|not gonna|never)(?: really| quite| possibly)? (?:give|call|say|go|rate|make|do|deserve"
@@ -292,6 +299,9 @@ def _on_scale(number: int | None) -> int | None:
 
 
 def _after_deduction(scores: list[Opinion], deducted: int | None) -> list[Opinion]:
+    if deducted and len(scores) > 1 and sum(each.value or 0 for each in scores) == deducted:
+        # 扣两分,一分等得久一分洗得脏: only told off point by point.
+        scores = []
     # 扣一分 speaks of full marks; beside another score it only explains that score.
     if deducted is None or any(each.value not in (None, 5) for each in scores):
         return scores

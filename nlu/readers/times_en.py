@@ -196,14 +196,15 @@ _LINKS = Links(
         r"\b(?:(?:got|have|is|there's) (?:a|an|another|some|my) [\w' ]{2,20}?"
         r"|(?:picking|dropping|collecting|fetching|meeting|seeing) [\w' ]{2,25}?|off|finish|done"
         r"|home|working|i work|land(?:ing)?|arrive"
-        r"|get (?:home|back|in|off)|starts?|ends?|at school|at work|shift|class|appointment"
+        r"|get (?:home|back|in|off)|starts?|ends?|at school|asleep|in bed|at work|shift|class"
+        r"|appointment"
         r"|booked"
         r"(?: solid| up)?|slammed|back)\s*(?:on|at|from|by)?\s*$"
     ),
     refused_before=re.compile(
         r"\b(?:not|except|but not|rather than|instead of|anything but|(?:i'm|we're) out"
         r"|(?:anytime|any time|any ?day|every ?day) (?:but|except|bar)"
-        r"|any day but|can't do|cannot do|can't make(?: it)?"
+        r"|any day but|(?:can't|cannot|no good) in|can't do|cannot do|can't make(?: it)?"
         r"|busy|in a meeting|a meeting|tied up|(?:in )?(?:back[- ]to[- ]back )?meetings|at work"
         r"|working"
         r"|i work|away|out of town|booked(?: solid| up)?|occupied|unavailable|not (?:free"
