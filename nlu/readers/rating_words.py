@@ -10,7 +10,7 @@ from re import Match
 from nlu.readers.rating_terms import Opinion
 
 _STRONG = (
-    r"(?:十二分|嘎嘎|倍儿|飞|一[百万]个|非常|特别|超级?|极其?|相当|十分|格外|无比|百分百"
+    r"(?:十二分|嘎嘎|倍儿|飞|一[百万]个|非常|特别|超级?|极[其为]?|甚为?|相当|十分|格外|无比|百分百"
     r"|百分之百|完全|绝对|顶级|巨|贼|老|真心"
     r"|忒|好|太|很|真|最|够|可|实在|死)"
 )
@@ -22,7 +22,8 @@ _NOT = (
     r"(?P<{0}>(?P<{0}hard>一点[儿都也]*不|完全不|根本不|压根不?|从来不|非常不|很不|极其?不"
     r"|特别不|十分不|太不|相当不|超级?不|绝不|毫不|老不|真不"
     r"|实在不)"
-    r"|不(?:是|算)?(?:太|大|怎么|咋|很|特别|非常|够|那么|十分|咋个|是那么)?|没(?:有)?(?:那么|多"
+    r"|不(?:是|算)?(?:太|甚|大|怎么|咋|很|特别|非常|够|那么|十分|咋个|是那么)?"
+    r"|没(?:有)?(?:怎么)?[洗擦弄扫搞吸冲](?=干净|整洁)|没(?:有)?(?:那么|多"
     r"|很|怎么|太|特别)?|谈不上(?:很|太|多)?"
     r"|说不上|称不上|算不上|(?:没|未|没有)?达?不?到(?=满意|理想)|并不(?:是)?(?:很|太)?"
     r"|不能[说算]|不敢说|未必)"
@@ -31,14 +32,15 @@ _FINE = (
     r"(?:不错|满意|完美|优秀|良好|周到|到位|专业|热情|公道|合理|便宜(?!一?点|些)|实惠|给力|靠谱"
     r"|放心|细心"
     r"|细致|仔细|认真|负责|耐心|礼貌|客气|及时|准时|利索|利落|麻利|迅速"
-    r"|干净|整洁|划算|值得?|舒服|舒心|顺利|顺畅|理想|高效|巴适|得劲|安逸|杠杠的?|牛逼?|正规|贴心|棒"
+    r"|干净|整洁|划算|值得?|舒服|舒心|顺利|顺畅|亲切|和气|和善|开心|高兴|愉快|扎实|精细|平整"
+    r"|均匀|光滑|亮堂|过硬|过关|效率高|理想|高效|巴适|得劲|安逸|杠杠的?|牛逼?|正规|贴心|棒"
     r"|赞|优|快(?!一?点|些)|透明"
     r"|(?<![你您只正刚最幸那还最])好(?![的吧了像几多久意说不处容歹坏感奇讲啦])|好(?=的?(?:很"
     r"|不得了))|(?<=[挺蛮很常别较当真么太超极老])好(?=[的吧了啦]))"
 )
 _POOR = (
-    r"(?:差(?!不多|不离|[一了]?点|[一二两三四五\d]+分|评)|烂|糟糕?|失望|垃圾|恶劣|敷衍"
-    r"|马虎(?!虎)|拉胯|离谱|坑|黑心?|恶心|差劲|差评|一塌糊涂"
+    r"(?:(?<!色)差(?!不多|不离|[一了]?点|[一二两三四五\d]+分|评)|烂|糟糕?|失望|垃圾|恶劣|敷衍"
+    r"|马虎(?!虎)|拉胯|离谱|坑|黑心?|恶心|效率低|差劲|差评|一塌糊涂"
     r"|慢(?!慢)|贵(?!姓)|脏|乱(?!七)|粗糙|粗心|冷淡|不耐烦|磨蹭|拖拉|乱七八糟|坑爹|赖|坏(?=极|透"
     r"|得很))"
 )
@@ -74,16 +76,20 @@ _GRADE_ZH = re.compile(
             r"|好评|点赞|五星好评|顶级|超[出过]?(?:了)?(?:我的?)?预期|比(?:想象|预期"
             r"|预想)的?(?:要)?好|神速|一尘不染|锃亮|物超所值"
             r"|(?:跟|和|像)(?:新的?|原厂)(?:车)?(?:一样|似的)|老灵|最好的?(?=[。!吧\s]*$)|好到爆"
-            r"|满意(?:到|得)(?:不行|爆|家|不得了)|好得不能再好|再好不过"
+            r"|满意(?:到|得)(?:不行|爆|家|不得了)|(?:好得)?不能再好|焕然一新|好[到得]没话说"
+            r"|再好不过"
             r"|顶呱呱|(?<!不)一流|五星级)",
-            r"(?P<good>没(?:有)?(?:什么|啥|任何)?(?:意见|问题|毛病|可说的)|挺可以|蛮可以|很可以"
+            r"(?P<good>没(?:有)?(?:什么|啥|一点)?色差|没(?:有)?(?:什么|啥|任何)?(?:意见|问题"
+            r"|毛病|可说的)|挺可以|蛮可以|很可以"
             r"|非常可以|可圈可点|好样的|^良(?=[。!吧\s]*$)|中上|中等偏上|不孬|蛮灵|性价比高"
             r"|物有所值)",
-            r"(?P<worst>差到家|糟透了?|一塌糊涂|恶劣|垃圾|气死|差评|烂透|恶心|坑爹|离谱|什么玩意"
+            r"(?P<worst>(?:差得)?不能再差|差到家|糟透了?|一塌糊涂|恶劣|垃圾|气死|差评|烂透|恶心"
+            r"|坑爹|离谱|什么玩意"
             r"|狗屎|最差|零分|(?:太|真|很|特别|非常)不(?:行"
             r"|像话|咋)|失望透顶|极差|稀烂|太次了?|宰人|好差|贵(?:死|得离谱|上天)"
             r"|^劣(?=[。!\s]*$))",
-            r"(?P<bad>不(?:太)?行(?!驶)|不(?:怎么|咋)样|不咋[地的滴]|不敢恭维|不尽人意"
+            r"(?P<bad>(?<!没)有(?:一点|点|些|明显)?色差|色差(?:明显|大|严重)|不(?:太)?行(?!驶)"
+            r"|不(?:怎么|咋)样|不咋[地的滴]|不敢恭维|不尽人意"
             r"|不尽如人意|不到位|有待(?:提高|改进|改善|加强)"
             r"|不像话|不爽|不值|不及格|中等偏下|(?:低于|不如|没达到|达不到"
             r"|没有?达到)(?:我的?)?预期|闹心|恼火|气人"
@@ -95,7 +101,8 @@ _GRADE_ZH = re.compile(
             rf"(?P<fine>(?P<deg>{_STRONG}|{_MILD})?(?:{_NOT.format('neg')})?(?P<deg2>{_STRONG})?"
             rf"(?P<adj>{_FINE}){_AFTER})",
             rf"(?P<poor>(?P<pdeg>{_STRONG}|{_MILD})?(?:{_NOT.format('pneg')})?"
-            rf"(?P<pdeg2>{_STRONG})?(?P<padj>{_POOR})(?P<ppost>极了|得很|得不得了|得不行|透了"
+            rf"(?P<pdeg2>{_STRONG})?(?:让[人我]|令人)?(?P<padj>{_POOR})(?P<ppost>极了|得很"
+            rf"|得不得了|得不行|透了"
             r"|死了|到家|到极点|爆了|得要[死命])?)",
         ]
     )
@@ -120,7 +127,8 @@ _GRADE_EN = re.compile(
     r"|(?:no|zero) complaints(?: at all)?|nothing to complain about|love(?:d)? it"
     r"|five[- ]star service|spot[- ]on|second to none|bang on(?! time)|can't be beaten"
     r"|unbeatable|tip[- ]?top"
-    r"|out of this world|hats off|(?:could|ca)n'?t (?:ask|wish) for (?:more|better)|top[- ]notch"
+    r"|out of this world|hats off|(?:went )?above and beyond|couldn'?t do enough|blown away"
+    r"|ecstatic|(?:could|ca)n'?t (?:ask|wish) for (?:more|better)|top[- ]notch"
     r"|first[- ]class"
     r"|10/10)"
     r"|(?P<three>could (?:be|have been) better|can(?:'t|not) complain|so[- ]so|not (?:un(?:happy"
@@ -141,14 +149,16 @@ _GRADE_EN = re.compile(
     r"|impressed|impressive|fab(?:ulous)?|spotless|marvell?ous|stellar|splendid|terrific"
     r"|phenomenal"
     r"|magnificent|exemplary|faultless|world[- ]class|top[- ]class|first[- ]rate|over the moon"
-    r"|immaculate|sparkling(?: clean)?|squeaky clean|spick and span|super[- ]?fast"
+    r"|(?<!\w )(?:mint|ace|smashing|cracking|champion)(?=[.!]*$)|immaculate|sparkling(?: clean)?"
+    r"|squeaky clean|spick and span|super[- ]?fast"
     r"|(?:exceed(?:s|ed)|beyond|above) (?:my |our |all )?expectations|better than expected"
     r"|(?:like|good as) new|chuffed|super(?: duper)?(?=[.!]*$)|exc?ell?[ae]?nt|excllent)"
     r"|(?P<good>good|satisfied|satisfactory|happy|pleased|nice|content|friendly|polite"
     r"|professional|fast|quick|clean|helpful|reasonable|cheap|smooth|efficient|fair price"
     r"|well done|satisfying|like it|above average|pleasant|courteous|tidy|neat|prompt|punctual"
     r"|welcoming|competent|thorough|attentive|knowledgeable|speedy|(?<!be )honest|affordable|kind"
-    r"|patient|respectful|on time|reasonably priced|liked it|gu?d"
+    r"|patient|respectful|on time|reasonably priced|liked it|gu?d|worth it|nothing wrong|(?:no"
+    r"|zero) (?:problems|issues|faults)"
     r"|sati?sf[iy]+ed|met (?:my |our |all )?expectations|not half bad)"
     r"|(?P<awful>terrible|awful|horrible|worst|useless|rubbish|garbage|disgusting|appalling"
     r"|pathetic|a disaster|horrendous|atrocious|unacceptable|dreadful|abysmal|shocking|filthy"
@@ -160,7 +170,8 @@ _GRADE_EN = re.compile(
     r"|disappointing|slow|expensive|pricey|dirty|rude|overpriced|unprofessional|sloppy|messy"
     r"|subpar|lousy|steep|below average|below par|unfriendly|impolite|careless|untidy|inefficient"
     r"|sluggish|underwhelm(?:ed|ing)|unfair|unreasonable|unhelpful|impatient|disrespectful|late"
-    r"|annoyed|upset|frustrated|let ?down|angry|gutted|costly|(?:bit|too|very|quite) dear"
+    r"|annoyed|fed up|shoddy|botched|bodged|patchy|uneven|grumpy|arrogant|dismissive|mucky|upset"
+    r"|frustrated|let ?down|angry|gutted|costly|(?:bit|too|very|quite) dear"
     r"|(?:bit|little|too|very|quite|price is|prices are) (?:high|much)|on the high side"
     r"|^high(?=[.!]*$)"
     r"|substandard|sub par|below (?:my )?expectations|(?:below|worse than"
@@ -169,7 +180,8 @@ _GRADE_EN = re.compile(
     r"|(?P<mid>ok(?:ay)?[- ]?ish|okay|ok|alright|all right|acceptable|passable|decent|fine|fair"
     r"|tolerable"
     r"|adequate|bearable|ordinary)"
-    r"|(?P<plain>average|normal|standard|regular|moderate|mediocre|neutral|middling))"
+    r"|(?P<plain>average|normal|standard|regular|moderate|medium|indifferent|no strong feelings"
+    r"|same as (?:always|usual|ever)|mediocre|neutral|middling))"
     r")\b(?P<aftneg>\s+at all)?"
 )
 
