@@ -76,12 +76,15 @@ def fill(uow: UnitOfWork, house: House) -> dict[str, str]:
     )
     car = uow.vehicles.of_customer(house.customer)[0]
     car.next_due_on, car.delivered_on = date(2025, 3, 20), date(2024, 12, 1)
-    audit = uow.registers.keep_audit(FileAudit(vehicle_id=car.id, day=TODAY, missing=[]))
+    # A day without visits: what is missing is looked up anew for files of the day.
+    quiet = TODAY - timedelta(days=2)
+    audit = uow.registers.keep_audit(FileAudit(vehicle_id=car.id, day=quiet, missing=[]))
     uow.flush()
     staff = uow.staff
     return {
         "escalation_id": str(house.escalation),
         "conversation_id": str(house.conversation),
+        "recording_id": "1",
         "attachment_id": str(_attachment(uow, house)),
         "customer_id": str(house.customer),
         "follow_up_id": str(house.follow_up),

@@ -67,6 +67,7 @@ LOOKING = {
     "/calls": only(W.SEE_CALLS),
     "/calls/{conversation_id}": only(W.SEE_CALLS, views="conversation"),
     "/calls/{conversation_id}/attachments/{attachment_id}": only(W.SEE_CALLS, views="attachment"),
+    "/calls/{conversation_id}/recordings/{recording_id}": only(W.HEAR_RECORDINGS),
     "/calls/{conversation_id}/lines": only(W.SEE_CALLS, views="conversation"),
     "/calls/{conversation_id}/events": only(W.SEE_CALLS, streams=True),
     "/customers": only(W.SEE_FILES),
