@@ -12,7 +12,7 @@ from nlu.readers.numerals import read_int
 from nlu.readers.rating_agreement import after_last_correction, is_sequence
 from nlu.readers.rating_labels import LABELS, Label, labels_in
 from nlu.readers.rating_scores import read_scores
-from nlu.readers.rating_single import judge, several_people
+from nlu.readers.rating_single import judge, several_people, several_roles
 from nlu.readers.rating_terms import SCALE, RatingReading, Verdict
 from nlu.readers.rating_words import read_grades
 
@@ -65,6 +65,49 @@ def read_group(words: str, dimensions: tuple[str, ...]) -> RatingReading:
         return _reading(in_turn, dimensions)
     verdict = judge(words)
     return _reading(_Answers(dict.fromkeys(dimensions, verdict)), dimensions)
+
+
+def read_beside(words: str, dimension: str) -> RatingReading | None:
+    """Return the scores of an answer that names others beside the dimension asked for.
+
+    总体4分,接待5分,结账慢,2分 after the question for the whole: each score goes to the name it
+    stands with. None unless the dimension asked for and another one each have a score said.
+    """
+    labels = labels_in(words, _TOLD_APART)
+    if not all(_is_a_name(words, label) for label in labels):
+        return None
+    if dimension == "staff" and several_roles(words):
+        return None  # 顾问5分,收银2分: two of ours, and no phase of the visit
+    found: dict[str, int] = {}
+    for names, _, _, segment in _segments(words, labels) if labels else ():
+        said = {each.value for each in read_scores(segment, asked=True)}
+        value = said.pop() if len(said) == 1 else None
+        if value is None or len(names) != 1:
+            continue
+        found[names[0]] = value
+    if dimension not in found or len(found) < 2:
+        return None
+    return RatingReading(found[dimension], by_dimension=found)
+
+
+def _is_a_name(words: str, label: Label) -> bool:
+    """Tell a name of its own from the first, the rest and all."""
+    if label.rest or label.every or len(label.dimensions) != 1:
+        return False
+    return LABELS[label.dimensions[0]].fullmatch(words, label.begin, label.stop) is not None
+
+
+_TOLD_APART = (
+    "overall",
+    "staff",
+    "reception_speed",
+    "billing_speed",
+    "parts_price",
+    "labour_price",
+    "paint",
+    "cleanliness",
+)
+"""Names that mean one dimension wherever they stand; 维修 is a phase or a quality."""
 
 
 @dataclass(frozen=True)

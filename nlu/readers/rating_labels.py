@@ -25,7 +25,7 @@ LABELS: dict[str, Pattern[str]] = {
         r"|repairs?(?: time)?|the work"
         r"|finishing|workshop",
         "billing_speed": rf"(?:结[账帐算]|付款|收银|买单|交钱|缴费|付钱|开票|收款){_TAIL}"
-        r"|billing|the bill|payment"
+        r"|billing|the bill|payment|\btill\b"
         r"|check[- ]?out"
         r"|paying|cashier|invoice",
         "parts_price": rf"(?:配件|零件|零配件|材料|备件|料){_TAIL}"

@@ -73,10 +73,15 @@ def several_people(words: str, opinions: Sequence[Opinion]) -> bool:
     return len(values) > 1 and _SOMEBODY.search(words) is not None
 
 
+def several_roles(words: str) -> bool:
+    """Tell whether more than one of our people is named."""
+    return len(_ROLES.findall(words)) > 1
+
+
 def _about(words: str, scores: Sequence[Opinion], dimension: str) -> Verdict | None:
     # "服务5分,总体4分": the score that stands with the name of what was asked.
     label = LABELS[dimension].search(words)
-    several = len(_ROLES.findall(words)) > 1 or len(_ASPECTS.findall(words)) > 1
+    several = several_roles(words) or len(_ASPECTS.findall(words)) > 1
     if label is None or (dimension == "staff" and several):
         return None
     following = [each for each in scores if each.begin >= label.end()]

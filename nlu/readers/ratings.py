@@ -10,7 +10,7 @@ import re
 from nlu.readers import irony
 from nlu.readers.rating_agreement import last_word
 from nlu.readers.rating_aside import plays_with_a_score, set_aside
-from nlu.readers.rating_groups import read_group
+from nlu.readers.rating_groups import read_beside, read_group
 from nlu.readers.rating_heard import score_as_meant, stars_counted
 from nlu.readers.rating_scores import names_a_score, read_scores
 from nlu.readers.rating_single import judge, several_people
@@ -79,6 +79,9 @@ def read_rating(
         return RatingReading(ambiguous=True)
     if len(dimensions) > 1:
         return read_group(words, dimensions)
+    beside = read_beside(words, dimensions[0])
+    if beside is not None:
+        return beside
     verdict = judge(words, dimension=dimensions[0])
     if verdict.is_silent and plays_with_a_score(said):
         return RatingReading(ambiguous=True)

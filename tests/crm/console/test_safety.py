@@ -19,7 +19,10 @@ def database_url(sqlite_url):
 
 
 POSTS = [
-    re.sub(r"\{\w+_id\}", "1", route.path).replace("{key}", "timezone").replace("{step}", "filed")
+    re.sub(r"\{\w+_id\}", "1", route.path)
+    .replace("{key}", "timezone")
+    .replace("{step}", "filed")
+    .replace("{number}", "1")
     for page in PAGES
     for route in page.router.routes
     if isinstance(route, APIRoute) and "POST" in route.methods

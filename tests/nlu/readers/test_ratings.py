@@ -1154,3 +1154,33 @@ def test_no_text_whatever_gives_a_score_outside_the_scale(text, asked):
 )
 def test_words_that_take_an_answer_back_give_the_new_score_without_its_unit(words, asked, score):
     assert read_new_score(words, asked=asked) == score
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "scores"),
+    [
+        (
+            "总体四分吧,前台五分,结账太磨蹭,给2分",
+            "rating_overall",
+            {"overall": 4, "reception_speed": 5, "billing_speed": 2},
+        ),
+        ("人员5分,卫生3分", "rating_staff", {"staff": 5, "cleanliness": 3}),
+        (
+            "overall a 3, reception 5, and the till a 1",
+            "rating_overall",
+            {"overall": 3, "reception_speed": 5, "billing_speed": 1},
+        ),
+    ],
+)
+def test_each_score_goes_to_the_name_it_stands_with(words, asked, scores):
+    """R-070 to R-075: what is volunteered beside the answer is not asked for again."""
+    reading = read_rating(words, asked=asked)
+
+    assert reading.by_dimension == scores
+    assert reading.value == scores[asked.removeprefix("rating_")]
+
+
+def test_a_name_without_a_score_is_only_the_reason():
+    reading = read_rating("总体4分,结账慢了点", asked="rating_overall")
+
+    assert (reading.value, reading.by_dimension) == (4, {"overall": 4})
