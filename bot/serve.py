@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import sys
 from datetime import date
+from typing import Any
 
 import uvicorn
 
@@ -39,21 +40,29 @@ def run_up(settings: Settings, *, port: int, sample: bool) -> None:
         app = build_app(
             parts, public_url=url, is_stopping=lambda: any(one.should_exit for one in servers)
         )
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                host="127.0.0.1",
-                port=port,
-                log_config=None,
-                access_log=False,
-                ws="wsproto",
-                ws_max_size=256 * 1024,
-                timeout_graceful_shutdown=3,  # open event streams would keep it for ever
-            )
-        )
+        server = uvicorn.Server(how_to_listen(app, settings, port=port))
         servers.append(server)
         _greet(settings, url, is_sample=is_sample)
         server.run()
+
+
+def how_to_listen(app: Any, settings: Settings, *, port: int) -> uvicorn.Config:
+    """How the web server listens, and whose forwarded headers it believes: those set, or nobody's.
+
+    Uvicorn by itself believes whoever is on this machine.
+    """
+    return uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_config=None,
+        access_log=False,
+        ws="wsproto",
+        ws_max_size=256 * 1024,
+        timeout_graceful_shutdown=3,  # open event streams would keep it for ever
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
+    )
 
 
 def fill_empty_books(settings: Settings, units: UnitsOfWork, *, sample: bool) -> bool:

@@ -7,6 +7,7 @@ policy, kept in the database (`crm.policy`).
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import secrets
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
         "", validation_alias="FOLLOWUP_BROKER_URL"
     )
     public_url: WebUrl = Field("", validation_alias="FOLLOWUP_PUBLIC_URL")
+    trusted_proxies: str = Field("", validation_alias="FOLLOWUP_TRUSTED_PROXIES")
     secret: SecretStr | None = Field(None, validation_alias="FOLLOWUP_SECRET_KEY")
     timezone: str = Field("Asia/Shanghai", validation_alias="FOLLOWUP_TIMEZONE")
     log_level: str = Field("INFO", validation_alias="FOLLOWUP_LOG_LEVEL")
@@ -125,6 +127,21 @@ class Settings(BaseSettings):
     @classmethod
     def _from_root(cls, value: Path) -> Path:
         return ROOT / value.expanduser()
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for one in _listed(value):
+            try:
+                network = ipaddress.ip_network(one)
+            except ValueError as none:
+                raise ValueError(
+                    "must list the addresses or networks of your own proxies with commas between,"
+                    " such as 127.0.0.1 or 10.0.0.0/24 (a network without host bits), or be empty"
+                ) from none
+            if network.prefixlen == 0:
+                raise ValueError("would believe everybody: list your own proxies only")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -182,6 +199,11 @@ class Settings(BaseSettings):
         return f"sqlite:///{ROOT / path}"
 
     @property
+    def proxies(self) -> list[str]:
+        """Whose X-Forwarded-For and -Proto are believed; by default nobody's."""
+        return _listed(self.trusted_proxies)
+
+    @property
     def embedded(self) -> bool:
         """One process that does everything, as opposed to workers behind a broker."""
         return not self.broker_url
@@ -232,6 +254,10 @@ def unknown_variables(env_file: Path | None = ROOT / ".env") -> list[str]:
         and not name.upper().startswith("FOLLOWUP_TEST_")
         and name.upper() not in VARIABLES
     )
+
+
+def _listed(value: str) -> list[str]:
+    return [one.strip() for one in value.split(",") if one.strip()]
 
 
 def _kept_secret(file: Path) -> str:

@@ -76,6 +76,10 @@ def test_the_environment_goes_before_the_env_file(monkeypatch, tmp_path):
         ("FOLLOWUP_SECRET_KEY", "short", "it must have at least 16 characters"),
         ("FOLLOWUP_LOG_LEVEL", "loud", "it must be DEBUG, INFO, WARNING or ERROR"),
         ("TELEGRAM_WEBHOOK_SECRET", "with space", "it must be letters, digits, - and _"),
+        ("FOLLOWUP_TRUSTED_PROXIES", "*", "it must list the addresses or networks of your own"),
+        ("FOLLOWUP_TRUSTED_PROXIES", "nginx", "it must list the addresses or networks of your own"),
+        ("FOLLOWUP_TRUSTED_PROXIES", "10.0.0.1, 10.1.2.3/8", "it must list the addresses"),
+        ("FOLLOWUP_TRUSTED_PROXIES", "0.0.0.0/0", "it would believe everybody"),
         ("TWILIO_API_BASE", "localhost:4010", "it must begin with http:// or https://"),
     ],
 )
@@ -89,6 +93,18 @@ def test_a_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable(
 
     assert str(refusal.value).startswith(f"{variable} cannot be used: {reason}")
     assert value not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "believed"),
+    [("", []), ("127.0.0.1, 10.0.0.0/24,::1", ["127.0.0.1", "10.0.0.0/24", "::1"])],
+)
+def test_nobody_is_believed_about_forwarded_addresses_but_who_is_listed(
+    monkeypatch, given, believed
+):
+    monkeypatch.setenv("FOLLOWUP_TRUSTED_PROXIES", given)
+
+    assert read_settings(None).proxies == believed
 
 
 def test_an_env_file_that_is_not_text_is_refused_by_its_name(tmp_path):
