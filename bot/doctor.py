@@ -111,6 +111,14 @@ def _folder(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("folder", "ok", f"{settings.var} can be written")
+    aside = len([*(settings.var / "doorstep").glob("*.refused")])
+    if aside:
+        yield Finding(
+            "doorstep",
+            "notice",
+            f"{aside} of what customers or providers sent could not be taken in",
+            f"read {settings.var / 'doorstep'}/*.refused, see to it by hand, delete it",
+        )
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

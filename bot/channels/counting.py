@@ -11,6 +11,6 @@ REFUSED = Counter(
 )
 LEFT_OUTSIDE = Counter(
     "followup_webhooks_spooled",
-    "Webhook requests kept on disk because the database did not answer",
+    "Webhook requests kept on disk because they could not be taken in",
     ["kind"],
 )

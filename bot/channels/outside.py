@@ -31,7 +31,7 @@ from bot.channels.telegram import build_telegram, poll
 from bot.channels.telegram_api import TelegramChannel
 from bot.channels.telegram_desk import TelegramDesk
 from bot.channels.twilio_gate import TwilioAccount, TwilioGate
-from bot.channels.voice import build_voice
+from bot.channels.voice import build_voice, reports
 from bot.channels.voice_calls import VoiceChannel
 from bot.channels.voice_desk import VoiceDesk
 from bot.channels.voice_recordings import let_old_recordings_go, sound_of
@@ -84,6 +84,10 @@ class Outside:
         self._written = Written(turns, self.delivery, timing)
         self._turns = turns
         self._desk = TelegramDesk(self._written, self._telegram) if self._telegram else None
+        self._talks = VoiceTalks(
+            turns, stream_url=self._twilio.stream_address(STREAM_PATH) if self._twilio else None
+        )
+        self._calls = VoiceDesk(self._talks, self._voice) if self._voice else None
         self.doorstep = Doorstep(settings.var / "doorstep", self._desks())
         self._webhook_is_known = False
         self._after: int | None = None
@@ -99,6 +103,8 @@ class Outside:
         }
         if self._desk is not None:
             found["telegram"] = self._desk.take
+        if self._calls is not None:
+            found |= reports(self._calls)
         return found
 
     @property
@@ -111,9 +117,9 @@ class Outside:
         found = []
         if self._desk and self._secret:
             found.append(build_telegram(self.doorstep, self._written, self._secret))
-        if self._twilio and self.public_url and self._voice:
+        if self._twilio and self.public_url and self._calls:
             found.append(build_sms(self._twilio, self.doorstep, self._written))
-            found += self._voice_routers(self._twilio, self._voice)
+            found += self._voice_routers(self._twilio, self._calls)
         if self._gateway and self.public_url:
             found.append(build_sms_gateway(self._gateway, self.doorstep, self._written))
         return found
@@ -127,13 +133,12 @@ class Outside:
         """Fetch the pictures and recordings that customers sent."""
         fetch_files(self._turns.units, self._holders)
 
-    def _voice_routers(self, account: TwilioAccount, voice: VoiceChannel) -> list[APIRouter]:
+    def _voice_routers(self, account: TwilioAccount, calls: VoiceDesk) -> list[APIRouter]:
         gate = TwilioGate(account)
         threads = ThreadPoolExecutor(CALL_THREADS, thread_name_prefix="call")
-        talks = VoiceTalks(self._turns, stream_url=account.stream_address(STREAM_PATH))
         return [
-            build_voice(gate, VoiceDesk(talks, voice), threads),
-            build_relay(gate, talks, threads, self._patience),
+            build_voice(gate, calls, self.doorstep, threads),
+            build_relay(gate, self._talks, threads, self._patience),
         ]
 
     def recording(self, provider_id: str, part: str | None) -> Sound | None:

@@ -27,7 +27,7 @@ from bot.channels.twilio_gate import (
     taken_since,
     trouble_of,
 )
-from bot.channels.wording import in_writing, split
+from bot.channels.wording import in_writing, number, split
 from bot.channels.written import Kept, Written
 from crm.store.unit_of_work import UnitsOfWork
 from crm.terms import Channel
@@ -156,12 +156,11 @@ def keep_fields(written: Written, fields: Mapping[str, str]) -> Kept | None:
 
 def _media(fields: Mapping[str, str]) -> list[Media]:
     """The pictures of an MMS: where Twilio keeps each, and what it is."""
-    count = fields.get("NumMedia", "")
-    many = min(int(count), MOST_MEDIA) if count.isascii() and count.isdigit() else 0
+    many = min(number(fields.get("NumMedia", "")) or 0, MOST_MEDIA)
     found = []
-    for number in range(many):
-        path = urlsplit(fields.get(f"MediaUrl{number}", "")).path
-        mime = fields.get(f"MediaContentType{number}", "")
+    for at in range(many):
+        path = urlsplit(fields.get(f"MediaUrl{at}", "")).path
+        mime = fields.get(f"MediaContentType{at}", "")
         if _OF_TWILIO.fullmatch(path):
             found.append(Media(path, _KINDS.get(mime.partition("/")[0], "document")))
     return found
@@ -174,12 +173,11 @@ def note_status(units: UnitsOfWork, report: Mapping[str, Any]) -> None:
     if status not in _HOW_FAR:
         return
     code = fields.get("ErrorCode", "")
-    number = int(code) if code.isascii() and code.isdigit() else None
     note_report(
         units,
         report["row"],
         provider_id=fields.get("MessageSid", ""),
         said=f"{status}:{code}" if code else status,
         how_far=_HOW_FAR[status],
-        trouble=trouble_of(number) if status in _FAILED else None,
+        trouble=trouble_of(number(code)) if status in _FAILED else None,
     )

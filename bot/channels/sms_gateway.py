@@ -33,7 +33,7 @@ from bot.channels.port import (
 )
 from bot.channels.sms_templates import Templates
 from bot.channels.texts import HowFar, keep_text, note_report
-from bot.channels.wording import in_writing, split
+from bot.channels.wording import in_writing, named, number, split
 from bot.channels.written import Kept, Written
 from crm.clock import Clock
 from crm.store.unit_of_work import UnitsOfWork
@@ -150,8 +150,8 @@ def _read(answer: httpx.Response) -> dict[str, Any]:
         if isinstance(document, dict) and document.get("message_id"):
             return document
         raise CutOff("unreadable_answer")  # taken or not, nobody can say
-    wait = answer.headers.get("retry-after", "")
-    after = timedelta(seconds=int(wait)) if wait.isascii() and wait.isdigit() else None
+    wait = number(answer.headers.get("retry-after", ""))
+    after = None if wait is None else timedelta(seconds=wait)
     raise trouble_of(code, answer.status_code, after)
 
 
@@ -205,13 +205,13 @@ def keep_message(written: Written, document: Any) -> Kept | None:
 def note_reports(units: UnitsOfWork, document: Any) -> None:
     """Keep one report or a list of them; one that cannot be read keeps no other waiting."""
     for told in document if isinstance(document, list) else [document]:
-        if not isinstance(told, Mapping) or told.get("status") not in _HOW_FAR:
+        if not isinstance(told, Mapping) or str(told.get("status")) not in _HOW_FAR:
             continue
-        status, code = str(told["status"]), str(told.get("error_code") or "")
+        status, code = str(told["status"]), named(str(told.get("error_code") or ""))
         note_report(
             units,
             str(told.get("client_id", "")).partition("-")[0],
-            provider_id=str(told.get("message_id", "")),
+            provider_id=named(str(told.get("message_id", ""))),
             said=f"{status}:{code}" if code else status,
             how_far=_HOW_FAR[status],
             trouble=trouble_of(code) if status in _FAILED else None,

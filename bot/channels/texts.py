@@ -15,7 +15,7 @@ import structlog
 from bot.channels.addresses import caller_of, keep, talk_with
 from bot.channels.port import SendingFailed, Unreachable
 from bot.channels.settling import note_unreachable
-from bot.channels.wording import readable
+from bot.channels.wording import named, number, readable
 from bot.channels.written import Kept, Written, tell
 from bot.outreach.unreached import settle_unreached
 from crm.errors import NotFound
@@ -66,6 +66,7 @@ def keep_text(
     media: Sequence[Media] = (),
 ) -> Kept | None:
     """Keep an incoming text and what came with it; what is no such thing is let go by."""
+    sender, message_id = named(sender), named(message_id)
     if not sender or not message_id:
         logger.warning("an SMS without sender or id was let go by")
         return None
@@ -125,10 +126,11 @@ def note_report(
 
     ``trouble``: it did not arrive, and why.
     """
-    if not row_id.isascii() or not row_id.isdigit():
+    key = number(row_id)
+    if key is None:
         return
     with units() as uow:
-        row = _row(uow, int(row_id), provider_id)
+        row = _row(uow, key, provider_id)
         if row is None or how_far <= _how_far(row):
             return
         if trouble is not None:
@@ -148,7 +150,7 @@ def _how_far(row: OutboxMessage) -> int:
 def _row(uow: UnitOfWork, row_id: int, provider_id: str) -> OutboxMessage | None:
     try:
         row = uow.outbox.get(row_id)
-    except (NotFound, OverflowError):
+    except NotFound:
         return None
     # A text in several parts has several ids and keeps the last; a report may outrun its receipt.
     is_ours = row.channel is Channel.SMS and (provider_id or not row.provider_id)

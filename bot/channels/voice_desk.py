@@ -8,7 +8,7 @@ from bot.channels import voice_twiml
 from bot.channels.port import SendingFailed
 from bot.channels.voice_calls import VoiceChannel
 from bot.channels.voice_talks import Call, VoiceTalks, as_choice, prompts_of
-from bot.channels.wording import readable
+from bot.channels.wording import named, number, readable
 from bot.outreach.unreached import settle_unreached
 from crm.models import Conversation
 from crm.store.unit_of_work import UnitOfWork
@@ -76,7 +76,7 @@ class VoiceDesk:
     def dialled(self, call: Call) -> str:
         """How a transfer ended: nothing more to say, or the call back that was promised."""
         result = _DIALLED.get(call.fields.get("DialCallStatus", ""), TransferResult.FAILED)
-        seconds = call.fields.get("DialCallDuration", "")
+        seconds = number(call.fields.get("DialCallDuration", ""))
         with self._units() as uow:
             talk = self._talks.find(uow, call)
             if talk is None:
@@ -86,7 +86,7 @@ class VoiceDesk:
                 uow,
                 conversation=talk,
                 result=result,
-                seconds=int(seconds) if seconds.isdecimal() else 0,
+                seconds=seconds or 0,
             )
             if talk.transfer_result in (None, TransferResult.ANSWERED):
                 return voice_twiml.hang_up()
@@ -95,10 +95,10 @@ class VoiceDesk:
 
     def recorded(self, call: Call) -> None:
         """How far a recording is; what we do not know of is let go by."""
-        provider_id = call.fields.get("RecordingSid", "")[:64]
+        provider_id = named(call.fields.get("RecordingSid", ""))
         known = {status.value: status for status in RecordingStatus}
         status = known.get(call.fields.get("RecordingStatus", ""))
-        seconds = call.fields.get("RecordingDuration", "")
+        seconds = number(call.fields.get("RecordingDuration", ""))
         with self._units() as uow:
             talk = self._talks.find(uow, call)
             if talk is not None and provider_id and status is not None:
@@ -107,7 +107,7 @@ class VoiceDesk:
                     conversation=talk,
                     provider_id=provider_id,
                     status=status,
-                    seconds=int(seconds) if seconds.isdecimal() else None,
+                    seconds=seconds,
                 )
 
     def progressed(self, call: Call) -> None:
@@ -162,8 +162,8 @@ def _is_machine(answered_by: str) -> bool:
 
 def _said(uow: UnitOfWork, talk: Conversation, call: Call) -> Inbound:
     """Keys before words, words before silence; a key that names a choice says its words."""
-    asked_for = call.number.isascii() and call.number.isdigit()
-    provider_id = f"{call.sid}:{call.number if asked_for else talk.turn_count}"
+    asked_for = number(call.number)
+    provider_id = f"{call.sid}:{talk.turn_count if asked_for is None else asked_for}"
     digits = call.fields.get("Digits", "").strip()
     speech = readable(call.fields.get("SpeechResult", ""))
     if digits:

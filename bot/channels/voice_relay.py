@@ -24,7 +24,7 @@ from bot.channels.twilio_gate import TwilioGate
 from bot.channels.voice_hints import keys_of
 from bot.channels.voice_talks import Spoken, VoiceTalks
 from bot.channels.voice_twiml import STT_CODES, TTS_CODES, UNINTERRUPTED, WAITS_S
-from bot.channels.wording import readable
+from bot.channels.wording import named, readable
 from crm.terms import Asked, Channel, Language
 from crm.use_cases.conversations import Inbound
 
@@ -150,10 +150,10 @@ class Stream:
             return None
         content = frame.content
         parameters = content.get("customParameters")
-        self._token = _text(parameters.get("talk")) if isinstance(parameters, dict) else ""
-        self._call = _text(content.get("callSid"))[:64]
-        self._session = _text(content.get("sessionId"))[:64]
-        self._caller = _text(content.get("from"))[:32]
+        self._token = named(_text(parameters.get("talk"))) if isinstance(parameters, dict) else ""
+        self._call = named(_text(content.get("callSid")))
+        self._session = named(_text(content.get("sessionId")))
+        self._caller = named(_text(content.get("from")))
         if not (self._token and self._call and self._session):
             return None
         return await self._in_thread(self._talks.opened, self._call, self._token)
@@ -231,13 +231,16 @@ class Stream:
         nonsense = 0
         try:
             while nonsense < _MOST_NONSENSE:
-                content = _document(await self._socket.receive_text())
+                message = await self._socket.receive()
+                if message["type"] == "websocket.disconnect":
+                    break
+                content = _document(message.get("text") or "")
                 if content is None:
                     nonsense += 1
                     continue
                 await self._frames.put(_Frame(content, self._said))
-        except (WebSocketDisconnect, KeyError, RuntimeError):
-            pass  # the other side is gone, or sent bytes where only text may come
+        except RuntimeError:
+            pass  # the other side was gone before
         await self._frames.put(None)
 
     async def _next(self, wait: float) -> _Frame | None:
@@ -283,7 +286,7 @@ def _document(text: str) -> dict[str, Any] | None:
         return None
     try:
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
 

@@ -16,6 +16,7 @@ from crm.terms import Language
 Choices = Sequence[dict[str, str]]
 
 LONGEST_HEARD = 4096
+LONGEST_NAME = 64
 
 _GSM = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
@@ -110,6 +111,16 @@ def readable(text: str) -> str:
         char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
     )
     return "".join(kept).strip()[:LONGEST_HEARD]
+
+
+def named(text: str) -> str:
+    """An address or a provider's name for something, as it can be kept and looked up."""
+    return readable(text)[:LONGEST_NAME]
+
+
+def number(text: str) -> int | None:
+    """A whole number a provider writes in digits, at most nine of them; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def back_off(tries: int) -> timedelta:

@@ -72,6 +72,13 @@ def test_a_var_folder_that_cannot_be_written_is_named(var):
     assert "set FOLLOWUP_VAR to another folder" in _found("folder").mend
 
 
+def test_what_could_not_be_taken_in_is_noticed(var):
+    (var / "doorstep").mkdir(parents=True)
+    (var / "doorstep" / "1.refused").write_text("{}")
+
+    assert (_found("doorstep").state, _found("folder").state) == ("notice", "ok")
+
+
 def test_a_model_made_from_other_texts_is_noticed(var):
     model = model_path(var)
     model.parent.mkdir(parents=True)

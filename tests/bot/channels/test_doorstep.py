@@ -10,8 +10,9 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.doorstep import Doorstep
-from crm.models import InboxMessage, OutboxMessage
-from tests.bot.channels.providers import SECRET, House, message
+from crm.models import ContactAttempt, InboxMessage, OutboxMessage
+from crm.terms import Channel, Disposition, Unreached
+from tests.bot.channels.providers import PUBLIC, SECRET, House, message
 from tests.bot.channels.test_sms import begun, rows
 
 
@@ -83,6 +84,35 @@ def test_an_update_and_a_report_wait_on_disk_too(kept_in):
     assert (update.status_code, report.status_code) == (200, 204)
     assert rows(kept_in, InboxMessage)[-1].text == "在吗"
     assert rows(kept_in, OutboxMessage)[0].provider_answer == "arrived:delivered"
+
+
+def test_how_a_call_ended_waits_on_disk_too(kept_in):
+    """Twilio reports an end once; the follow-up would wait for it for ever."""
+    begun(kept_in, Channel.VOICE)
+    (form,) = kept_in.far.of("/Calls.json")
+    path = form["StatusCallback"].removeprefix(PUBLIC)
+    with Shut(kept_in.units.engine):
+        answers = [kept_in.call(path, CallStatus=status) for status in ("ringing", "busy")]
+
+    taken_in(kept_in)
+
+    assert [answer.status_code for answer in answers] == [204, 204]
+    (attempt,) = rows(kept_in, ContactAttempt)
+    assert (attempt.disposition, attempt.unreached) == (Disposition.NO_ANSWER, Unreached.BUSY)
+
+
+def test_what_a_desk_breaks_on_is_put_aside_and_not_asked_for_again(tmp_path):
+    """A fault of ours is no reason for the provider to send the same again and nothing after it."""
+
+    def desk(document):
+        raise ZeroDivisionError
+
+    taken = Doorstep(tmp_path, {"sms": desk}).take("sms", {"Body": "在吗"})
+
+    assert taken is None
+    (file,) = tmp_path.iterdir()
+    assert file.suffix == ".refused"
+    assert json.loads(file.read_text("utf-8"))["document"] == {"Body": "在吗"}
 
 
 def test_while_the_database_is_still_down_nothing_is_taken_from_the_disk(kept_in, tmp_path):

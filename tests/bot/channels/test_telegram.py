@@ -26,7 +26,7 @@ from crm.terms import (
     FollowUpStatus,
     OutboxStatus,
 )
-from tests.bot.channels.providers import SECRET, House, message, pressed
+from tests.bot.channels.providers import House, message, pressed
 from tests.builders import a_customer, a_follow_up
 
 CHAT = 777
@@ -71,14 +71,6 @@ def test_a_follow_up_begun_by_text_goes_on_in_telegram(house):
         assert uow.follow_ups.get(talk.follow_up_id).status is FollowUpStatus.COMPLETED
     assert house.far.texts()[-1] == "好的,感谢您的支持,祝您用车愉快,再见!"
     assert {one["chat_id"] for one in house.far.of("/sendMessage")} == {str(CHAT)}
-
-
-@pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", "秘密".encode()])
-def test_an_update_without_the_secret_is_refused_and_nothing_kept(house, secret):
-    answer = house.telegram(message(1, CHAT, text="您好"), secret=secret)
-
-    assert answer.status_code == 403
-    assert rows(house, InboxMessage) == []
 
 
 def test_an_update_that_comes_twice_is_heard_once(house):

@@ -106,25 +106,6 @@ def test_a_repeated_request_is_answered_what_was_answered(house, rung):
     assert house.engine.said == ["方便", "5"]
 
 
-@pytest.mark.parametrize("ending", ["", "/turn", "/status", "/amd"])
-def test_an_unsigned_request_is_refused_and_nothing_kept(house, ending):
-    fields = {"CallSid": "CA1", "From": STRANGER, "Digits": "1", "CallStatus": "ringing"}
-    where = f"/webhooks/twilio/voice{ending}"
-
-    assert house.client.post(where, data=fields).status_code == 403
-    assert house.twilio(where, fields, signature="x").status_code == 403
-    assert rows(house, InboxMessage) == []
-
-
-@pytest.mark.parametrize("ending", ["", "/turn", "/status", "/amd"])
-@pytest.mark.parametrize("query", ["", "?c=nobody&n=1", "?c=&n=x"])
-def test_a_signed_request_without_a_call_is_let_go_by(house, ending, query):
-    answer = house.twilio(f"/webhooks/twilio/voice{ending}{query}", {"From": STRANGER})
-
-    assert answer.status_code in (200, 204)
-    assert rows(house, InboxMessage) == []
-
-
 @pytest.mark.parametrize("status", ["busy", "no-answer", "failed", "canceled"])
 def test_a_call_nobody_takes_is_registered_and_may_be_tried_again(house, rung, status):
     house.call(path(rung, "StatusCallback"), CallStatus="ringing")

@@ -184,7 +184,8 @@ def test_nonsense_unfinished_and_unknown_messages_are_let_go_by(call):
     opened(phone)
 
     async def send():
-        for raw in ("", "{", "[]", "null", '{"type": 7}', '{"voicePrompt": "x"}', "9" * 70_000):
+        nonsense = ("", "{", "[]", "null", '{"type": 7}', '{"voicePrompt": "x"}', "9" * 70_000)
+        for raw in (*nonsense, b"\xff\xfe", "[" * 50_000, '{"type": "prompt", "last": "\\ud83d"}'):
             await phone._socket.send(raw)
 
     phone._loop.run_until_complete(send())
