@@ -124,8 +124,10 @@ class _Gathering:
 
     def take(self, row: Row, number: str | None, reader: RowReader) -> None:
         """Put a row to its order, or refuse it where it has none."""
-        order = self._order_of(row, number, reader)
-        if order is None:
+        try:
+            order = self._order_of(row, number, reader)
+        except CellRefused as refusal:
+            self.refuse(row, refusal)
             return
         self._chunk.rows += 1
         self._last = order
@@ -144,12 +146,11 @@ class _Gathering:
         elif len(order.rows) > 1:
             self._chunk.repeated += 1
 
-    def _order_of(self, row: Row, number: str | None, reader: RowReader) -> TakenOrder | None:
+    def _order_of(self, row: Row, number: str | None, reader: RowReader) -> TakenOrder:
         if number is None:
             if self._last is not None and reader.only_goes_on(row):
                 return self._last
-            self.refuse(row, _missing("维修单号", "order number"))
-            return None
+            raise _missing("维修单号", "order number")
         try:
             plate = reader.plate(row)
         except CellRefused as refusal:
@@ -162,8 +163,7 @@ class _Gathering:
         elif plate and not known.plate:
             known.plate = plate
         elif plate and known.plate != plate:
-            self.refuse(row, OrderOfOtherVehicle(number, known.plate, plate))
-            return None
+            raise OrderOfOtherVehicle(number, known.plate, plate)
         return known
 
     def close(self, *, now: datetime, wall: ZoneInfo) -> Chunk:

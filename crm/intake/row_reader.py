@@ -7,6 +7,7 @@ before it; the owner's are theirs only where they brought it themselves.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from operator import itemgetter
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -34,30 +35,15 @@ class RowReader:
         self._columns = columns
         self._states = states
         self._wall = wall
-        self._fields = [field for field in columns if field not in _LINE_FIELDS]
         self._width = 1 + max(index for places in columns.values() for index in places)
-        self._of_order = itemgetter(
-            *(
-                index
-                for field, places in columns.items()
-                if field not in _LINE_FIELDS
-                for index in places
-            ),
-            # One index alone would give the cell itself instead of a tuple of cells.
-            *columns["number"],
-        )
-        self._told: tuple[str, ...] = ()
+        self._names = [field for field, places in columns.items() for _ in places]
+        self._several = len(self._names) > len(columns)
+        self._pick = _picking(columns, columns)
+        self._pick_of_order = _picking(columns, columns.keys() - _LINE_FIELDS)
+        self._row: Row | None = None
+        self._told: dict[str, str] = {}
+        self._of_order: tuple[str, ...] = ()
         self._facts = Facts()
-
-    def _cell(self, row: Row, field: str) -> str:
-        """The first cell of a field that says something."""
-        places = self._columns.get(field)
-        if places is None:
-            return ""
-        for index in places:
-            if text := cells.clean(row.cells[index]):
-                return text
-        return ""
 
     def number(self, row: Row) -> str | None:
         """The order's number; asked first, for it also fits the row to the columns.
@@ -69,27 +55,54 @@ class RowReader:
             raise row.refused
         if len(row.cells) < self._width:
             row.cells += [""] * (self._width - len(row.cells))
-        return cells.number(self._cell(row, "number"))
+        said = (cells.clean(row.cells[index]) for index in self._columns["number"])
+        return cells.number(next(filter(None, said), ""))
 
     def plate(self, row: Row) -> str | None:
-        return cells.plate(self._cell(row, "plate"))
+        """The vehicle's plate.
+
+        Raises:
+            CellRefused: it cannot be read, or another cell of the row cannot.
+        """
+        return cells.plate(self._read(row)("plate", ""))
 
     def only_goes_on(self, row: Row) -> bool:
-        """Whether a row has items but neither plate nor names: it belongs to the one above."""
+        """Whether a row has items but neither plate nor names: it belongs to the one above.
+
+        Raises:
+            CellRefused: a cell of the row cannot be read.
+        """
+        told = self._read(row)
         heads = ("plate", "owner", "contact", "handed_over_at")
-        return bool(self._cell(row, "items")) and not any(self._cell(row, head) for head in heads)
+        return bool(told("items", "")) and not any(told(head, "") for head in heads)
 
     def facts(self, row: Row) -> Facts:
-        """What the row says of the order; rows that repeat each other are read once."""
+        """What the row says of the order; rows that repeat each other are read once.
+
+        Raises:
+            CellRefused: one of its cells cannot be what its heading says.
+        """
         # Compared as cells, not by number: two lines of one order may differ in a blank cell.
-        told = self._of_order(row.cells)
-        if told != self._told:
-            self._facts = self._read_facts(row)
-            self._told = told
+        of_order = self._pick_of_order(row.cells)
+        if of_order != self._of_order:
+            self._facts = self._read_facts(self._read(row))
+            self._of_order = of_order
         return self._facts
 
-    def _read_facts(self, row: Row) -> Facts:
-        told: Told = {name: self._cell(row, name) for name in self._fields}.get
+    def _read(self, row: Row) -> Told:
+        """The row's cells by field, of several the first that says something; read once."""
+        if row is not self._row:
+            said = map(cells.clean, self._pick(row.cells))
+            if self._several:
+                told: dict[str, str] = {}
+                for field, text in zip(self._names, said, strict=False):
+                    told[field] = told.get(field) or text
+            else:
+                told = dict(zip(self._names, said, strict=False))
+            self._told, self._row = told, row
+        return self._told.get
+
+    def _read_facts(self, told: Told) -> Facts:
         return Facts(
             model=told("model", "") or None,
             vehicle_type=told("vehicle_type", "") or None,
@@ -125,12 +138,22 @@ class RowReader:
 
     def lines(self, row: Row) -> tuple[list[TakenLine], int]:
         """The row's items, and the amount (fen) that stands beside several of them at once."""
-        items = split_items(self._cell(row, "items"))
-        team = self._cell(row, "department")
-        amount = cells.money(self._cell(row, "line_amount"))
+        told = self._read(row)
+        items = split_items(told("items", ""))
+        team = told("department", "")
+        amount = cells.money(told("line_amount", ""))
         if len(items) == 1:
             return [TakenLine(items[0], department_of(items[0], team), amount)], 0
         return [TakenLine(item, department_of(item, team)) for item in items], amount or 0
+
+
+def _picking(
+    columns: dict[str, tuple[int, ...]], fields: Container[str]
+) -> Callable[[list[str]], tuple[str, ...]]:
+    """A function that picks the cells of some fields out of a row, in the columns' order."""
+    places = [index for field, places in columns.items() if field in fields for index in places]
+    # The first once more at the end: one index alone would give the cell, not a tuple of it.
+    return itemgetter(*places, places[0])
 
 
 class Told(Protocol):

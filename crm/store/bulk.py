@@ -25,11 +25,13 @@ from sqlalchemy import (
     any_,
     bindparam,
     delete,
+    func,
     insert,
     select,
     text,
     update,
 )
+from sqlalchemy import column as column_named
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.functions import max as largest
 
@@ -92,7 +94,8 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
             session.execute(insert(table), alike)
         return
     columns = [name for name in rows[0] if any(row[name] is not None for row in rows)]
-    lines = ["\t".join([_copied(row[column]) for column in columns]) for row in rows]
+    write = _WRITERS
+    lines = ["\t".join([write[type(row[name])](row[name]) for name in columns]) for row in rows]
     names = ", ".join(f'"{column}"' for column in columns)
     driver = session.connection().connection.cursor()
     try:
@@ -105,19 +108,41 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
 def update_rows(
     session: Session, model: type[Base], changes: Iterable[tuple[int, Mapping[str, Any]]]
 ) -> None:
-    """Change some columns of many rows, each by its id."""
+    """Change some columns of many rows, each row once and by its id."""
     table = table_of(model)
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row_id, values in changes:
         names = tuple(sorted(values))
         alike.setdefault(names, []).append({"row_id": row_id, **values})
+    by_arrays = session.get_bind().dialect.name == "postgresql"
     for names, rows in alike.items():
+        if by_arrays and not any(isinstance(table.c[name].type, JSON) for name in names):
+            _update_by_arrays(session, table, names, rows)
+            continue
         session.execute(
             update(table)
             .where(table.c.id == bindparam("row_id"))
             .values({name: bindparam(name) for name in names}),
             rows,
         )
+
+
+def _update_by_arrays(
+    session: Session, table: Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """One statement for all rows, an array to each column: a fifth of one statement a row."""
+    kinds = {"row_id": table.c.id.type, **{name: table.c[name].type for name in names}}
+    arrays = [
+        bindparam(f"of_{name}", [row[name] for row in rows], type_=ARRAY(kind))
+        for name, kind in kinds.items()
+    ]
+    columns = (column_named(name, kind) for name, kind in kinds.items())
+    new = func.unnest(*arrays).table_valued(*columns, name="new").render_derived()
+    session.execute(
+        update(table)
+        .where(table.c.id == new.c.row_id)
+        .values({name: new.c[name] for name in names})
+    )
 
 
 def delete_rows(session: Session, model: type[Base], ids: Iterable[int]) -> None:
@@ -168,16 +193,6 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "
 _SPECIAL = re.compile(r"[\\\t\n\r\0]")
 
 
-def _copied(value: object) -> str:
-    r"""A value as COPY's text format writes it; \N is nothing."""
-    write = _WRITERS.get(type(value))
-    if write is not None:
-        return write(value)
-    if isinstance(value, Enum):
-        return str(value.value)
-    return str(value)
-
-
 def _words(value: str) -> str:
     return value.translate(_ESCAPED) if _SPECIAL.search(value) else value
 
@@ -192,13 +207,24 @@ def _document(value: object) -> str:
     return _words(json.dumps(value, ensure_ascii=False))
 
 
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: r"\N",
-    str: _words,
-    int: str,
-    bool: lambda value: "t" if value else "f",
-    datetime: _moment,
-    date: date.isoformat,
-    list: _document,
-    dict: _document,
-}
+class _Writers(dict[type, Callable[[Any], str]]):
+    """How values of a type are written; a type met for the first time finds its way once."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        self[kind] = (lambda value: str(value.value)) if issubclass(kind, Enum) else str
+        return self[kind]
+
+
+_WRITERS = _Writers(
+    {
+        # As COPY's text format has it; \N is nothing.
+        type(None): lambda _: r"\N",
+        str: _words,
+        int: str,
+        bool: lambda value: "t" if value else "f",
+        datetime: _moment,
+        date: date.isoformat,
+        list: _document,
+        dict: _document,
+    }
+)
