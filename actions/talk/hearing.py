@@ -20,6 +20,7 @@ from actions.talk import (
     signs,
     trouble,
     ways_out,
+    who_signs,
 )
 from actions.talk.heard import Heard
 from actions.talk.memory import Memory
@@ -83,7 +84,7 @@ def _meaning(
         leaves = answer.move in _TAKEN and signs.says_goodbye(heard.text)
         return _goodbye(memory, script).after(notes) if leaves else answer.after(unasked)
     if unasked:
-        return Reaction("answered", unasked)
+        return Reaction("noted", unasked)
     return asides.details(heard, memory) or _neither(heard, memory, asked, script, clarify_at_most)
 
 
@@ -188,7 +189,7 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
         return _once_more(memory)
     told_us = answer is not None and heard.main_is(Act.COMPLAIN, Act.USAGE_PROBLEM)
     if heard.main_is(Act.ASK_WHO) or (heard.makes(Act.ASK_WHO) and not told_us):
-        return Reaction("who")
+        return Reaction(_what_of_us(heard.text))
     if heard.makes(Act.ASK_PRICE):
         _booked_besides(heard, memory)
         return Reaction("price", [PointNote(NoteKind.QUESTION, heard.text)])
@@ -203,6 +204,15 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
         memory.questions += 1
         return Reaction("question")
     return None
+
+
+def _what_of_us(text: str) -> str:
+    """Who is asked only where we have the number from, or what for, is told only that."""
+    if who_signs.asks_who(text):
+        return "who"
+    if who_signs.asks_where_from(text):
+        return "where_from"
+    return "what_for" if who_signs.asks_what_for(text) else "who"
 
 
 def _booked_besides(heard: Heard, memory: Memory) -> None:

@@ -6,6 +6,8 @@ word is asked back once and then kept as words (R-076).
 
 from __future__ import annotations
 
+import re
+
 from actions.talk import signs
 from actions.talk.heard import Heard, names_the_whole, skips, takes_back
 from actions.talk.memory import Memory
@@ -40,7 +42,7 @@ def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if _only_grumbles(heard):
         return None
     if signs.is_indifferent(heard.text):
-        return skip(memory, asked)
+        return _pass_over(memory, asked)
     own = Dimension(asked.value.removeprefix("rating_"))
     score = heard.ratings.get(own.value, heard.rating)
     if heard.rating_vague or heard.rating_ambiguous or score is None:
@@ -84,7 +86,7 @@ def group(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if _only_grumbles(heard):
         return None
     if signs.is_indifferent(heard.text):
-        return skip(memory, asked)
+        return _pass_over(memory, asked)
     names = {dimension.value for dimension in dimensions}
     named = signs.dimensions_named(heard.text)
     if heard.rating is not None and named == [Dimension.OVERALL.value]:
@@ -126,8 +128,8 @@ def scored(
 
 def _no_score(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     """Words without a usable score: asked back once, then kept as words (R-076)."""
-    if skips(heard.text) or heard.main_is(*NO):
-        return skip(memory, asked)
+    if skips(heard.text) or heard.main_is(*NO) or _REFUSES.match(heard.text):
+        return _pass_over(memory, asked)
     attempted = heard.rating_vague or heard.rating_ambiguous or heard.main_is(Act.RATE)
     if not attempted:
         return None
@@ -138,6 +140,28 @@ def _no_score(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
         return Reaction("rating_unclear", _words_of(heard, asked))
     memory.settle(asked.value, "unclear")
     return Reaction("skipped", _words_of(heard, asked))
+
+
+def _pass_over(memory: Memory, asked: Asked) -> Reaction:
+    """Who passes over two scores is asked for no third one; the overall one is asked first."""
+    passed = [name for name in _PARTS if memory.done.get(name) == "skipped"]
+    for name in [*_PARTS] if passed else []:
+        if name not in memory.done:
+            memory.settle(name, "skipped")
+    return skip(memory, asked)
+
+
+_PARTS = [
+    asked.value
+    for asked in Asked
+    if asked.value.startswith("rating_")
+    and asked not in (Asked.RATING_OVERALL, Asked.RATING_REASON)
+]
+_REFUSES = re.compile(
+    r"\s*(不用|不必|不需要|不了|不想|不要|免了|算了|(no,? ?)?(no need|not necessary|no thanks?))"
+    r"(了|吧|啦|打了?|评了?|说了?|谢谢|thank you)*[\s,。,.!!~]*$",
+    re.I,
+)
 
 
 def _words_of(heard: Heard, asked: Asked) -> list[Note]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from actions.talk import signs
+from actions.talk import complaint_signs, signs
 from actions.talk.heard import (
     Heard,
     is_strong,
@@ -35,6 +35,8 @@ def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     """What trouble the turn tells of, or None."""
     if asked in _INTAKE:
         return _detail(heard, memory, asked)
+    if memory.complaint and complaint_signs.takes_back(heard.text):
+        return _taken_back(heard, memory)
     if asked is Asked.COMPLAINT_WISH:
         return _wish(heard, memory)
     if asked is Asked.COMPLAINT_CONFIRM:
@@ -44,6 +46,8 @@ def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     low_in_words = _rates_low_in_words(heard, memory, asked)
     if not low_in_words and not tells_of_trouble(heard):
         return None
+    if memory.complaint and Asked.COMPLAINT_WISH.value in memory.done:
+        return _added(heard, memory)
     if asked is Asked.OPINION and memory.script in ASKS_FOR_FAULTS and not is_strong(heard.text):
         return None
     if (asked in _REMARKS or low_in_words) and _is_mild(heard, memory):
@@ -162,7 +166,8 @@ def _day_meant(heard: Heard, memory: Memory) -> date | None:
 def _detail(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if heard.main_is(Act.REPEAT, Act.ASK_WHO):
         return None
-    if heard.main_is(Act.DENY, Act.GOODBYE) or skips(heard.text):
+    unwilling = skips(heard.text) or complaint_signs.takes_back(heard.text)
+    if heard.main_is(Act.DENY, Act.GOODBYE) or unwilling:
         memory.settle(asked.value, "skipped")
         memory.complaint = memory.taken
         return Reaction("skipped")
@@ -177,14 +182,13 @@ def _wish(heard: Heard, memory: Memory) -> Reaction | None:
     if signs.asks_when_answered(heard.text) and memory.tries.get("answer_when", 0) == 0:
         memory.tries["answer_when"] = 1
         return Reaction("answer_when")
-    if _is_only_a_score(heard, memory):
+    if _is_only_a_score(heard):
         assert heard.rating is not None
         memory.overall = heard.rating
-        return Reaction("answered", [RatingNote(Dimension.OVERALL, heard.rating)])
+        return Reaction("noted", [RatingNote(Dimension.OVERALL, heard.rating)])
     if _goes_on(heard, memory):
         memory.tries["more_words"] = memory.tries.get("more_words", 0) + 1
-        memory.pending_words = heard.text
-        return Reaction("complaint")
+        return _added(heard, memory)
     memory.settle(Asked.COMPLAINT_WISH.value, "answered")
     if heard.main_is(Act.DENY, Act.GOODBYE, Act.THANKS) or skips(heard.text):
         return Reaction("complaint_kept")
@@ -196,19 +200,45 @@ def _wish(heard: Heard, memory: Memory) -> Reaction | None:
     return Reaction("complaint_kept", [WordsNote(Asked.COMPLAINT_WISH, heard.text)])
 
 
-def _is_only_a_score(heard: Heard, memory: Memory) -> bool:
-    """Asked for a wish, the customer gives the score we had asked for before (R-075)."""
+def _is_only_a_score(heard: Heard) -> bool:
+    """Asked for a wish, the customer scores the visit, first or anew (R-075)."""
     clear = heard.rating is not None and not (heard.rating_vague or heard.rating_ambiguous)
-    return (
-        clear and memory.overall is None and signs.has_figure(heard.text) and not wishes(heard.text)
-    )
+    return clear and signs.has_figure(heard.text) and not wishes(heard.text)
+
+
+def _added(heard: Heard, memory: Memory) -> Reaction:
+    """More of the same, or a second matter: it goes with the first, and the talk goes on."""
+    memory.pending_words = heard.text
+    if heard.rework or heard.surely(Act.USAGE_PROBLEM):
+        memory.car_trouble = True
+        return Reaction("complaint_more", [UsageNote(Usage.PROBLEM)])
+    return Reaction("complaint_more")
+
+
+def _taken_back(heard: Heard, memory: Memory) -> Reaction:
+    """The customer wants no complaint made of it, or was joking.
+
+    The case stays in the books, for only a supervisor closes one (R-118); it carries these words
+    as what the customer wants. Who was joking is asked on as if nothing had been.
+    """
+    memory.settle(Asked.COMPLAINT_WISH.value, "answered")
+    memory.pending_wish = heard.text
+    memory.mild = True
+    notes: list[Note] = [WordsNote(Asked.COMPLAINT_WISH, heard.text)]
+    if complaint_signs.jokes(heard.text):
+        memory.complaint = memory.car_trouble = False
+        memory.only = None
+        memory.drop_detour(Asked.BOOK_SERVICE)
+        notes.append(UsageNote(Usage.OK))
+    return Reaction("complaint_taken_back", notes)
 
 
 def _goes_on(heard: Heard, memory: Memory) -> bool:
     """Asked for a wish, the customer is still telling what went wrong: we hear it out (R-110)."""
     if memory.satisfied is False:
         return False  # the case is the one we came about; what is said now is kept with it
-    told = heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM) and signs.says_more(heard.text)
+    more = signs.says_more(heard.text) or complaint_signs.tells_story(heard.text)
+    told = more and heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM)
     return told and memory.tries.get("more_words", 0) < 2 and not wishes(heard.text)
 
 

@@ -59,7 +59,10 @@ Q = Asked
             Q.COMPLAINT_WISH, a_turn("什么时候给我答复", A.COMPLAIN), "answer_when", id="when then"
         ),
         pytest.param(
-            Q.COMPLAINT_WISH, a_turn("还有发票也错了", A.COMPLAIN), "complaint", id="there is more"
+            Q.COMPLAINT_WISH,
+            a_turn("还有发票也错了", A.COMPLAIN),
+            "complaint_more",
+            id="there is more",
         ),
         pytest.param(
             Q.COMPLAINT_WISH,
