@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.base import CrmAction, Turn
+from actions.talk.trouble import CHECK
 from actions.wording import category_said, moment_said
 from crm.models import Complaint
 from crm.terms import Asked, ComplaintCategory, Dimension, Language, Severity
@@ -74,7 +75,7 @@ def _offer_to_look_at_it(turn: Turn, complaint: Complaint) -> None:
         memory.drop_detour(Asked.BOOK_SERVICE)
     if not defect or a_persons or settled or booked:
         return
-    memory.ask_before(Asked.BOOK_SERVICE, "book_check")
+    memory.ask_before(Asked.BOOK_SERVICE, CHECK)
 
 
 _DEFECTS = (

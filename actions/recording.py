@@ -127,7 +127,7 @@ def _reason(uow: UnitOfWork, conversation: Conversation, words: str) -> None:
 
 def _usage(uow: UnitOfWork, conversation: Conversation, note: UsageNote) -> None:
     """Keep how the car runs; one that does not opens the quick-handling form (R-124)."""
-    record_usage(uow, conversation=conversation, usage=note.usage)
+    record_usage(uow, conversation=conversation, usage=note.usage, anew=note.anew)
     if note.usage is Usage.PROBLEM:
         open_quick_form(
             uow,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.talk.heard import Heard, skips
+from actions.talk.heard import Heard, refuses, skips
 from actions.talk.memory import Memory
 from actions.talk.reaction import FactNote, Reaction
 from actions.talk.settling import NO, YES, skip
@@ -13,7 +13,7 @@ from crm.terms import Asked, Fact
 
 def fact_about(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     """Yes or no, to the question asked and to the other if it was answered too."""
-    if skips(heard.text):
+    if skips(heard.text) or refuses(heard.text):
         return skip(memory, asked)
     both = _facts_in(heard.text)
     own = Fact(asked.value)

@@ -217,6 +217,18 @@ def skips(text: str) -> bool:
     return bool(_SKIP.match(text.strip()))
 
 
+_REFUSES = re.compile(
+    r"\s*(不用|不必|不需要|不了|不想|不要|免了|算了|(no,? ?)?(no need|not necessary|no thanks?))"
+    r"(了|吧|啦|打了?|评了?|说了?|谢谢|thank you)*[\s,。,.!!~]*$",
+    re.IGNORECASE,
+)
+
+
+def refuses(text: str) -> bool:
+    """True for 不用 and the like: no answer is wanted to be given, which is not a no."""
+    return bool(_REFUSES.match(text))
+
+
 _NOTHING = re.compile(
     r"^(没有?|没了|没啥|没什么|先|还|都?挺好|都?很好|无|不用|不了|不需要|暂时|目前|算了|就这样|"
     r"好的?|谢谢|意见|建议|问题|事|别的|其他|想法|要求|需要|"

@@ -16,11 +16,12 @@ from actions.talk.heard import (
     names_time_after_cancelling,
     says_nothing,
     wants_other_time,
+    wishes,
 )
 from actions.talk.memory import Memory
 from actions.talk.reaction import Reaction
 from actions.talk.settling import NO, YES
-from actions.talk.trouble import want_place
+from actions.talk.trouble import CHECK, want_place
 from crm.terms import Act, Asked
 
 
@@ -34,6 +35,8 @@ def book_service(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if says_nothing(heard.text) and not heard.main_is(Act.AFFIRM, Act.GOOD_TIME):
         memory.settle(asked.value, "skipped")
         return Reaction("booking_refused")
+    if memory.opened_by(asked, CHECK) and wishes(heard.text):
+        return start_booking(heard, memory)  # 帮我看看就行
     if heard.makes(Act.BOOK_SERVICE) or heard.main_is(Act.AFFIRM, Act.GOOD_TIME) or heard.time:
         return start_booking(heard, memory)
     return None

@@ -24,7 +24,10 @@ class FactNote:
 
 @dataclass(frozen=True)
 class UsageNote:
+    """How the car runs; ``anew`` where the customer says that what was told before was not so."""
+
     usage: Usage
+    anew: bool = False
 
 
 @dataclass(frozen=True)

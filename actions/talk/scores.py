@@ -6,10 +6,8 @@ word is asked back once and then kept as words (R-076).
 
 from __future__ import annotations
 
-import re
-
 from actions.talk import signs
-from actions.talk.heard import Heard, names_the_whole, skips, takes_back
+from actions.talk.heard import Heard, names_the_whole, refuses, skips, takes_back
 from actions.talk.memory import Memory
 from actions.talk.reaction import Note, RatingNote, Reaction, WordsNote
 from actions.talk.settling import (
@@ -42,7 +40,7 @@ def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if _only_grumbles(heard):
         return None
     if signs.is_indifferent(heard.text):
-        return _pass_over(memory, asked)
+        return skip(memory, asked)
     own = Dimension(asked.value.removeprefix("rating_"))
     score = heard.ratings.get(own.value, heard.rating)
     if heard.rating_vague or heard.rating_ambiguous or score is None:
@@ -86,7 +84,7 @@ def group(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if _only_grumbles(heard):
         return None
     if signs.is_indifferent(heard.text):
-        return _pass_over(memory, asked)
+        return skip(memory, asked)
     names = {dimension.value for dimension in dimensions}
     named = signs.dimensions_named(heard.text)
     if heard.rating is not None and named == [Dimension.OVERALL.value]:
@@ -128,8 +126,8 @@ def scored(
 
 def _no_score(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     """Words without a usable score: asked back once, then kept as words (R-076)."""
-    if skips(heard.text) or heard.main_is(*NO) or _REFUSES.match(heard.text):
-        return _pass_over(memory, asked)
+    if skips(heard.text) or heard.main_is(*NO) or refuses(heard.text):
+        return skip(memory, asked)
     attempted = heard.rating_vague or heard.rating_ambiguous or heard.main_is(Act.RATE)
     if not attempted:
         return None
@@ -142,28 +140,6 @@ def _no_score(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     return Reaction("skipped", _words_of(heard, asked))
 
 
-def _pass_over(memory: Memory, asked: Asked) -> Reaction:
-    """Who passes over two scores is asked for no third one; the overall one is asked first."""
-    passed = [name for name in _PARTS if memory.done.get(name) == "skipped"]
-    for name in [*_PARTS] if passed else []:
-        if name not in memory.done:
-            memory.settle(name, "skipped")
-    return skip(memory, asked)
-
-
-_PARTS = [
-    asked.value
-    for asked in Asked
-    if asked.value.startswith("rating_")
-    and asked not in (Asked.RATING_OVERALL, Asked.RATING_REASON)
-]
-_REFUSES = re.compile(
-    r"\s*(不用|不必|不需要|不了|不想|不要|免了|算了|(no,? ?)?(no need|not necessary|no thanks?))"
-    r"(了|吧|啦|打了?|评了?|说了?|谢谢|thank you)*[\s,。,.!!~]*$",
-    re.I,
-)
-
-
 def _words_of(heard: Heard, asked: Asked) -> list[Note]:
     """What was said in place of a score, unless a mere sound: 嗯 tells a reader nothing."""
     return [WordsNote(asked, heard.text)] if signs.has_words(heard.text) else []
@@ -173,14 +149,26 @@ def corrects(heard: Heard, memory: Memory) -> bool:
     """True when the turn takes back an earlier answer instead of giving the one asked for."""
     if heard.phone is not None:
         return False
-    if heard.main_is(Act.CHANGE_ANSWER):
+    if heard.main_is(Act.CHANGE_ANSWER) or _scores_anew(heard, memory):
         return True
     return bool(memory.last_rated) and heard.rating is not None and takes_back(heard.text)
 
 
+def _scores_anew(heard: Heard, memory: Memory) -> bool:
+    """True when the whole visit is scored once more, and otherwise, where no score was asked."""
+    asked = memory.asked
+    if asked is None or asked.startswith("rating_") or not heard.main_is(Act.RATE):
+        return False
+    clear = not (heard.rating_vague or heard.rating_ambiguous)
+    other = heard.rating is not None and memory.overall not in (None, heard.rating)
+    part = set(signs.dimensions_named(heard.text)) - {Dimension.OVERALL.value}
+    return other and clear and not part and signs.says_points(heard.text)
+
+
 def corrected_scores(heard: Heard, memory: Memory) -> dict[str, int]:
     """Which scores a correction changes: the ones it names, else the last ones given."""
-    if heard.rating is not None and names_the_whole(heard.text):
+    anew = names_the_whole(heard.text) or _scores_anew(heard, memory)
+    if heard.rating is not None and anew:
         return {Dimension.OVERALL.value: heard.rating}
     meant = [name for name in signs.dimensions_named(heard.text) if name in memory.rated]
     if heard.rating is not None and meant:

@@ -28,6 +28,8 @@ _REMARKS = (Asked.OPINION, Asked.VISIT_REMARKS, Asked.RATING_REASON)
 _INTAKE = (Asked.COMPLAINT_DETAIL, Asked.USAGE_DETAIL)
 _MILD_FROM = 3
 _LOW_AT_MOST = 2
+CHECK = "book_check"
+"""How `book_service` is asked of somebody whose car is not right: whether to come in for that."""
 ASKS_FOR_FAULTS = ("first_followup_member", "lost_customer_recall")
 
 
@@ -127,7 +129,7 @@ def _taken(heard: Heard, memory: Memory, notes: list[Note], *, about_car: bool) 
         want_place(heard, memory)
         memory.ask_before(Asked.BOOKING_TIME)
     elif about_car:
-        memory.ask_before(Asked.BOOK_SERVICE, "book_check")
+        memory.ask_before(Asked.BOOK_SERVICE, CHECK)
     return Reaction("complaint_kept" if wish else "complaint", notes)
 
 
@@ -229,7 +231,7 @@ def _taken_back(heard: Heard, memory: Memory) -> Reaction:
         memory.complaint = memory.car_trouble = False
         memory.only = None
         memory.drop_detour(Asked.BOOK_SERVICE)
-        notes.append(UsageNote(Usage.OK))
+        notes.append(UsageNote(Usage.OK, anew=True))
     return Reaction("complaint_taken_back", notes)
 
 
@@ -238,7 +240,9 @@ def _goes_on(heard: Heard, memory: Memory) -> bool:
     if memory.satisfied is False:
         return False  # the case is the one we came about; what is said now is kept with it
     more = signs.says_more(heard.text) or complaint_signs.tells_story(heard.text)
-    told = more and heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM)
+    # Beside such words even an unsure guess at trouble will do: 对,换完第二天就响了.
+    trouble = (Act.COMPLAIN, Act.USAGE_PROBLEM)
+    told = more and (heard.makes(*trouble) or heard.act in trouble)
     return told and memory.tries.get("more_words", 0) < 2 and not wishes(heard.text)
 
 

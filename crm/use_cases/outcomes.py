@@ -38,9 +38,14 @@ from crm.terms import (
 from crm.use_cases.announcing import announce
 
 
-def record_usage(uow: UnitOfWork, *, conversation: Conversation, usage: Usage) -> None:
-    """Keep how the vehicle runs; a problem once told is not unsaid by a later politeness."""
-    if conversation.usage is not Usage.PROBLEM:
+def record_usage(
+    uow: UnitOfWork, *, conversation: Conversation, usage: Usage, anew: bool = False
+) -> None:
+    """Keep how the vehicle runs; a problem once told is not unsaid by a later politeness.
+
+    ``anew``: the customer has said in so many words that there was none.
+    """
+    if anew or conversation.usage is not Usage.PROBLEM:
         conversation.usage = usage
 
 

@@ -82,7 +82,7 @@ def test_who_was_joking_is_asked_on_as_if_nothing_had_been() -> None:
     reaction = taken(a_turn("开玩笑的,没毛病", A.USAGE_OK), memory)
 
     assert reaction.move == "complaint_taken_back"
-    assert UsageNote(Usage.OK) in reaction.notes
+    assert UsageNote(Usage.OK, anew=True) in reaction.notes
     assert WordsNote(Q.COMPLAINT_WISH, "开玩笑的,没毛病") in reaction.notes
     assert (memory.complaint, memory.car_trouble, memory.only) == (False, False, None)
 
@@ -120,19 +120,6 @@ def test_a_time_named_as_the_wish_books_it() -> None:
     assert memory.booking.wanted_from is not None
 
 
-def test_who_passes_over_two_scores_is_asked_for_no_third() -> None:
-    """R-224: nobody is pressed."""
-    memory = at(Q.RATING_SPEED_GROUP, overall=4)
-
-    taken(a_turn("随便", A.RATE), memory)
-    memory.asked = Q.RATING_PRICE_GROUP.value
-    taken(a_turn("不用", A.DENY, confidence=0.5), memory)
-
-    assert memory.done[Q.RATING_QUALITY_GROUP.value] == "skipped"
-    assert Q.RATING_OVERALL.value not in memory.done
-    assert Q.OPINION.value not in memory.done
-
-
 @pytest.mark.parametrize(
     "text, move",
     [
@@ -149,3 +136,26 @@ def test_who_passes_over_two_scores_is_asked_for_no_third() -> None:
 def test_who_asks_about_us_is_told_what_was_asked(text, move) -> None:
     """R-228"""
     assert taken(a_turn(text, A.ASK_WHO), at(Q.RATING_OVERALL)).move == move
+
+
+def test_the_visit_scored_once_more_in_passing_is_a_correction() -> None:
+    memory = at(Q.BOOK_SERVICE, overall=5, last_rated=["billing_speed"], rated=["overall"])
+
+    reaction = taken(a_turn("4分吧", A.RATE, rating=4), memory)
+
+    assert (reaction.move, reaction.notes) == ("corrected", [RatingNote(Dimension.OVERALL, 4)])
+    assert memory.overall == 4
+
+
+def test_bring_it_in_then_is_a_yes_to_the_offer_of_a_check() -> None:
+    memory = complaining(Q.BOOK_SERVICE, done={Q.COMPLAINT_WISH.value: "answered"})
+    memory.detours = [CHECK]
+
+    assert taken(a_turn("帮我看看就行", A.OUT_OF_SCOPE), memory).move == "booking"
+
+
+@pytest.mark.parametrize("asked", [Q.QUOTE_UNASKED, Q.WORK_EXPLAINED])
+def test_who_will_not_say_has_not_said_no(asked) -> None:
+    reaction = taken(a_turn("不用", A.DENY), at(asked))
+
+    assert (reaction.move, reaction.notes) == ("skipped", [])
