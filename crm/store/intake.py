@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, CursorResult, Select, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.models import (
@@ -138,7 +138,7 @@ class Intake:
                 .where(self._among(RepairOrder.vehicle_id, some))
                 .group_by(RepairOrder.vehicle_id)
             )
-            found.update((key, at) for key, at in self._session.execute(query) if at is not None)
+            found.update((key, at) for key, at in self._rows(query) if at is not None)
         return found
 
     def odometers(self, vehicle_ids: Iterable[int]) -> dict[int, list[tuple[datetime, int]]]:
@@ -152,7 +152,7 @@ class Intake:
                 order.odometer_km.is_not(None),
                 at.is_not(None),
             )
-            for key, read_at, km in self._session.execute(query):
+            for key, read_at, km in self._rows(query):
                 found.setdefault(key, []).append((read_at, km))
         return found
 
@@ -166,7 +166,7 @@ class Intake:
                 .where(self._among(tie.vehicle_id, some))
                 .order_by(tie.id)
             )
-            found.update((Tie(*rest), key) for key, *rest in self._session.execute(query))
+            found.update((Tie(*rest), key) for key, *rest in self._rows(query))
         return found
 
     def holders(self, phones: Iterable[str]) -> set[int]:
@@ -174,13 +174,13 @@ class Intake:
         found: set[int] = set()
         for some in bulk.pieces(phones):
             found.update(
-                self._session.scalars(
+                self._rows(
                     select(ContactPoint.customer_id).where(
                         ContactPoint.kind.in_(("phone", "landline")),
                         self._among(ContactPoint.address, some),
                         ContactPoint.valid_until.is_(None),
                     )
-                )
+                ).scalars()
             )
         return found
 
@@ -189,9 +189,9 @@ class Intake:
         found: set[int] = set()
         for some in bulk.pieces(names):
             found.update(
-                self._session.scalars(
+                self._rows(
                     select(Customer.id).where(Customer.company, self._among(Customer.name, some))
-                )
+                ).scalars()
             )
         return found
 
@@ -229,7 +229,7 @@ class Intake:
             query = select(Staff.display_name, Staff.id).where(
                 self._among(Staff.display_name, some)
             )
-            found.update((name, key) for name, key in self._session.execute(query))
+            found.update((name, key) for name, key in self._rows(query))
         return found
 
     def plans(self, models: Iterable[str]) -> dict[str, MaintenancePlan]:
@@ -270,7 +270,11 @@ class Intake:
         return bulk.among(self._session, column, some)
 
     def _records(self, query: Select[Any]) -> Iterator[Record]:
-        result = self._session.execute(query)
+        result = self._rows(query)
         names = list(result.keys())[1:]
-        for key, *values in result:
-            yield Record(dict(zip(names, values, strict=True)), key)
+        for row in result:
+            yield Record(dict(zip(names, row[1:], strict=True)), row[0])
+
+    def _rows(self, query: Select[Any]) -> CursorResult[Any]:
+        """Rows as they are, past the mapping of objects, which takes as long as the look-up."""
+        return self._session.connection().execute(query)

@@ -9,6 +9,7 @@ import that broke off is simply repeated (R-023).
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -109,7 +110,7 @@ def import_repair_orders(
     )
     rejects = Rejects(rejects_path(path), file.heading_row)
     try:
-        with _patient_collector():
+        with _patient_collector(), _short_turns():
             report = _take_chunks(units, _read_ahead(file.chunks()), rejects, progress=progress)
     except BaseException:
         rejects.abandon()
@@ -266,6 +267,21 @@ def _patient_collector() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let the two threads of an import take turns ten times as often as usual.
+
+    The database answers within a millisecond; in turns of five it would wait for the reading
+    thread each time, and a fifth of the time would be lost.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(before / 10)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _some(keys: Iterable[int], size: int) -> Iterator[list[int]]:

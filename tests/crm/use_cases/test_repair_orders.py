@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gc
+import sys
 import tracemalloc
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -633,3 +635,14 @@ def test_a_slip_for_a_number_of_another_car_is_refused(units):
 
     with pytest.raises(OrderOfOtherVehicle, match="粤A12345"), units() as uow:
         take_repair_order(uow, a_slip(plate="粤B12345"))
+
+
+def test_an_import_leaves_the_interpreter_as_it_found_it(units, tmp_path):
+    """A server imports among other work: its threads and its collector go on as before."""
+    before = sys.getswitchinterval(), gc.get_threshold()
+
+    taken(units, tmp_path, a_row())
+    with pytest.raises(HeadingsMissing):
+        import_repair_orders(units, as_csv(tmp_path / "odd.csv", {"甲": "1"}))
+
+    assert (sys.getswitchinterval(), gc.get_threshold()) == before
