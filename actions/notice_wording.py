@@ -47,7 +47,7 @@ def _pickup(turn: Turn) -> dict[str, Any] | None:
         said = of(turn.language, ("现在就可以来取车", "you can fetch it now"))
     else:
         at = moment_said(turn, order.promised_at)
-        said = of(turn.language, (f"{at}就可以来取车", f"you can fetch it {at}"))
+        said = of(turn.language, (f"{at}就可以来取车", f"you can fetch it from {at}"))
     return {"pickup_said": said}
 
 
@@ -71,7 +71,7 @@ def _parts(turn: Turn) -> dict[str, Any] | None:
     if order.arrived_at is None or order.settled_at is not None:
         return None
     named = turn.language == "zh" or order.part.isascii()
-    return {"parts_said": order.part if named else "parts"}
+    return {"parts_said": order.part if named else "your parts"}
 
 
 def _extra_work(turn: Turn) -> dict[str, Any] | None:

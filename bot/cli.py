@@ -115,15 +115,14 @@ def _dispatch(settings: Settings, options: argparse.Namespace) -> None:
 
 def _tell_foreseen(settings: Settings, options: argparse.Namespace, units: UnitsOfWork) -> None:
     from bot.channels.outside import open_channels
+    from bot.explaining import foreseen_lines
     from bot.outreach.dispatcher import foresee
 
     contacts = [dataclasses.asdict(one) for one in foresee(units, channels=open_channels(settings))]
     if options.json:
         _tell({"contacts": contacts}, options)
         return
-    for one in contacts:
-        by = one["channel"] or "-"
-        print(f"{one['due_at']}  {by:<8}  {one['reason']:<12}  {one['customer']}  {one['kind']}")
+    print("\n".join(foreseen_lines(contacts)))
 
 
 def _chat(settings: Settings, options: argparse.Namespace) -> None:

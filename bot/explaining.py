@@ -1,16 +1,19 @@
-"""`why`: the chain of reasons of a follow-up, as a document and as lines to read.
+"""`why` and `dispatch --dry-run`: reasons as a document and as lines to read.
 
-The lines say in Chinese and English what the planner kept; the document has the inputs too.
+The lines say in Chinese and English what the planner kept, in the words of the console; the
+document has the inputs too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crm.console.texts import knows, say
+from crm.terms import Language
 from crm.use_cases.explain import Explanation
 
 
@@ -70,6 +73,41 @@ def tell_lines(document: dict[str, Any]) -> Iterator[str]:
     for one in document["attempts"]:
         ended = one["disposition"] or one["status"]
         yield f"  try {one['number']}: {one['at']} by {one['channel']}, {ended}"
+
+
+def foreseen_lines(contacts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Whom a round would contact now and by what means; whom it would not, why, and until when."""
+    going = [one for one in contacts if one["channel"]]
+    staying = [one for one in contacts if not one["channel"]]
+    if not contacts:
+        yield "现在没有到期的联系 / nobody is due now"
+    if going:
+        yield f"现在联系 / contacted now: {len(going)}"
+    for one in going:
+        yield f"  {_whom(one)}  {_both('terms.Channel', one['channel'])}"
+    if staying:
+        yield f"现在不联系 / not contacted now: {len(staying)}"
+    for one in staying:
+        again = f"  ({_when(one['again_at'])} 再看 / looked at again)" if one["again_at"] else ""
+        yield f"  {_whom(one)}  {_both('follow_ups.held', one['reason'])}{again}"
+
+
+def _whom(one: Mapping[str, Any]) -> str:
+    car = f" {one['plate']}" if one["plate"] else ""
+    kind = _both("terms.FollowUpKind", one["kind"])
+    return f"#{one['follow_up']}  {_when(one['due_at'])}  {one['customer']}{car}  {kind}"
+
+
+def _both(part: str, name: str) -> str:
+    """The console's words for something, in both languages; its own name where it has none."""
+    key = f"{part}.{name}"
+    if not knows(Language.ZH, key):
+        return name
+    return " / ".join(dict.fromkeys((say(Language.ZH, key), say(Language.EN, key))))
+
+
+def _when(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment):%m-%d %H:%M}"
 
 
 def _excluded_lines(excluded: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from bot.channels.port import (
     CutOff,
     Misconfigured,
     Outgoing,
+    Picky,
     Receipt,
     Remembers,
     SendingChannel,
@@ -38,7 +39,7 @@ from bot.channels.settling import (
 )
 from bot.channels.wording import back_off
 from bot.outreach.last_look import Drop, last_look
-from crm.models import OutboxMessage
+from crm.models import Conversation, OutboxMessage
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
 from crm.terms import Channel, Language, OutboxStatus
 
@@ -183,13 +184,26 @@ class Delivery:
             return True
         objection = last_look(uow, conversation, row)
         if objection is None:
-            return False
+            refusal = self._would_refuse(uow, row)
+            if refusal is not None:
+                note_unreachable(uow, row, refusal)
+            return refusal is not None
         if isinstance(objection, Drop):
             note_given_up(uow, row, objection.why)
         else:
             row.not_before = objection.until
             row.provider_answer = objection.why
         return True
+
+    def _would_refuse(self, uow: UnitOfWork, row: OutboxMessage) -> Unreachable | None:
+        """Why the provider would not take this, or what is said in one breath with it: a greeting
+        without its message is worse than none."""
+        channel = self._channels[row.channel]
+        if not isinstance(channel, Picky):
+            return None
+        rest = [one for one in uow.outbox.said_with(row) if one.status is OutboxStatus.WAITING]
+        found = (channel.objection(_as_claimed(uow, one).said) for one in (row, *rest))
+        return next((one for one in found if one is not None), None)
 
     def _send(self, claimed: _Claimed) -> int:
         channel = self._channels[claimed.channel]
@@ -277,6 +291,16 @@ def _put_off(uow: UnitOfWork, claimed: _Claimed, code: str, after: timedelta) ->
     row.not_before = now + after
 
 
+def _is_answer(uow: UnitOfWork, conversation: Conversation, channel: Channel) -> bool:
+    """Whether the customer has written on this channel lately, since we last began with them."""
+    heard = uow.inbox.last_heard(conversation.id, channel)
+    if heard is None:
+        return False
+    attempt = uow.contact_attempts.of_conversation(conversation.id)
+    lately = uow.clock.now() - timedelta(hours=uow.policy.talk.resume_within_hours)
+    return heard.received_at >= max(lately, attempt.claimed_at if attempt else lately)
+
+
 def _as_claimed(uow: UnitOfWork, row: OutboxMessage) -> _Claimed:
     conversation = conversation_of(uow, row)
     ours = ("text", "choices", "parts_sent")
@@ -289,7 +313,7 @@ def _as_claimed(uow: UnitOfWork, row: OutboxMessage) -> _Claimed:
             text=row.body["text"],
             choices=tuple(row.body.get("choices", ())),
             language=conversation.language if conversation else Language.ZH,
-            is_answer=conversation is None or conversation.last_said_at is not None,
+            is_answer=conversation is None or _is_answer(uow, conversation, row.channel),
             extras={name: value for name, value in row.body.items() if name not in ours},
         ),
         parts_sent=int(row.body.get("parts_sent", 0)),

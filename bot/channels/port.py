@@ -31,7 +31,7 @@ class Can:
 class Outgoing:
     """One outbox row as it is to be sent: our words, and what is offered with them.
 
-    ``is_answer``: the customer has written to us in this talk, so that it is an answer.
+    ``is_answer``: the customer has written to us lately on this channel, so that it is an answer.
     """
 
     row: int
@@ -110,6 +110,14 @@ class SendingChannel(Protocol):
         Raises:
             Unreachable, TryLater, Misconfigured, CutOff: see there.
         """
+
+
+@runtime_checkable
+class Picky(SendingChannel, Protocol):
+    """A channel whose provider takes only what it has approved, unless it is an answer."""
+
+    def objection(self, said: Outgoing) -> Unreachable | None:
+        """Why the provider would not take this message; pure."""
 
 
 @runtime_checkable

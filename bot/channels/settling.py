@@ -14,7 +14,10 @@ from bot.outreach.unreached import settle_unreached, stop_on_channel
 from crm.models import Conversation, OutboxMessage
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import AttemptStatus, EscalationReason, FollowUpKind, OutboxStatus, Queue
+from crm.use_cases.contact_options import NO_TEMPLATE
 from crm.use_cases.escalations import raise_escalation
+
+_MEANS = {NO_TEMPLATE: "(没有报备过的短信模板 / no approved text: docs/sms-gateway.md)"}
 
 
 def conversation_of(uow: UnitOfWork, row: OutboxMessage) -> Conversation | None:
@@ -105,7 +108,7 @@ def _alert(uow: UnitOfWork, row: OutboxMessage, code: str) -> None:
         queue=Queue.SUPERVISOR,
         reason=EscalationReason.PROVIDER_DOWN,
         due_at=now + timedelta(hours=4),
-        words=f"{row.channel.value}: {code}",
+        words=f"{row.channel.value}: {code}{_MEANS.get(code, '')}",
     )
 
 

@@ -31,13 +31,14 @@ from bot.channels.port import (
     Unreachable,
     WhyNot,
 )
-from bot.channels.sms_templates import Templates
+from bot.channels.sms_templates import Filled, Templates
 from bot.channels.texts import HowFar, keep_text, note_report
 from bot.channels.wording import in_writing, named, number, split
 from bot.channels.written import Kept, Written
 from crm.clock import Clock
 from crm.store.unit_of_work import UnitsOfWork
 from crm.terms import Channel
+from crm.use_cases.contact_options import NO_TEMPLATE
 
 ANSWERS_WITHIN_S = 10.0
 PATH = "/webhooks/sms-gateway"
@@ -59,7 +60,7 @@ _FAILED = frozenset({"undelivered", "rejected", "expired"})
 
 
 class GatewaySmsChannel:
-    """Sends SMS by a gateway. Implements `Remembers`."""
+    """Sends SMS by a gateway. Implements `Picky` and `Remembers`."""
 
     channel = Channel.SMS
 
@@ -74,17 +75,23 @@ class GatewaySmsChannel:
 
     def render(self, said: Outgoing) -> tuple[dict[str, Any], ...]:
         """The row as an approved template, whole; else in free words, in as many as it takes."""
-        words = in_writing(said.text, said.choices, said.language)
-        filled = self._templates.fit(words)
+        filled = self._filled(said)
         if filled is not None:
             part = {"template_id": filled.template, "params": dict(filled.blanks)}
             return ({"client_id": f"{said.row}-0", **part},)
         signed = len(self._account.sign) + 2
+        words = in_writing(said.text, said.choices, said.language)
         pieces = split(words, self.can.longest - signed)
         return tuple(
             {"client_id": f"{said.row}-{place}", "content": piece}
             for place, piece in enumerate(pieces)
         )
+
+    def objection(self, said: Outgoing) -> Unreachable | None:
+        """What we begin must be an approved text; an answer may be in free words."""
+        if said.is_answer or self._filled(said) is not None:
+            return None
+        return Unreachable(NO_TEMPLATE, WhyNot.ROUTE_CLOSED)
 
     def send(self, address: str, said: Outgoing, part: dict[str, Any]) -> Receipt:
         """Send one text.
@@ -92,8 +99,6 @@ class GatewaySmsChannel:
         Raises:
             Unreachable, TryLater, Misconfigured, CutOff: see there.
         """
-        if "content" in part and not said.is_answer:
-            raise Unreachable("no_template", WhyNot.ROUTE_CLOSED)
         order = {"to": address, "sign": f"【{self._account.sign}】", **part}
         if self._account.public_url:
             order["report_to"] = f"{self._account.public_url}{PATH}/status"
@@ -115,6 +120,9 @@ class GatewaySmsChannel:
                 return ()
             raise
         return (Receipt(str(answer["message_id"])),)
+
+    def _filled(self, said: Outgoing) -> Filled | None:
+        return self._templates.fit(in_writing(said.text, said.choices, said.language))
 
     def _ask(self, method: str, path: str, order: dict[str, Any] | None = None) -> dict[str, Any]:
         body = b"" if order is None else json.dumps(order, ensure_ascii=False).encode()

@@ -41,7 +41,7 @@ def in_writing(text: str, choices: Choices, language: Language) -> str:
         scores = sorted(int(choice["value"]) for choice in choices)
         hint = {
             Language.ZH: f"(回复{scores[0]}到{scores[-1]}即可)",
-            Language.EN: f"(Reply {scores[0]} to {scores[-1]})",
+            Language.EN: f" (Reply {scores[0]} to {scores[-1]})",
         }
         return f"{text}{hint[language]}"
     listed = " ".join(f"{at} {choice['title']}" for at, choice in enumerate(choices, 1))

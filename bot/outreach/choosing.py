@@ -18,8 +18,10 @@ from crm.rules.completion import next_completion
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Channel
 from crm.use_cases.contact_options import (
+    NO_WAY,
     channels_in_order,
     is_full_today,
+    nothing_left,
     tomorrow,
     tries_in_vain,
     verdict_on,
@@ -50,7 +52,8 @@ def way_to(uow: UnitOfWork, follow_up: FollowUp, channels: Sequence[Channel]) ->
         return _way_to_finish(uow, follow_up, order, lefts_of(left))
     tries = tries_in_vain(uow, follow_up)
     if not order:
-        return Way(None, "no_channel", exhausted=bool(tries))
+        refused = nothing_left(uow, follow_up)
+        return Way(None, refused or NO_WAY, exhausted=bool(tries or refused))
     if is_full_today(uow, follow_up):
         return Way(None, "day_capacity", again_at=tomorrow(uow))
     if tries:
@@ -99,7 +102,7 @@ def _way_to_finish(
 def _first_allowed(uow: UnitOfWork, follow_up: FollowUp, order: Sequence[Channel]) -> Way:
     """The first channel the rules allow. A line that is down is waited for, not gone around:
     a provider's bad hour is no reason to ring somebody who would rather have read."""
-    refusal = Way(None, "no_channel")
+    refusal = Way(None, NO_WAY)
     for channel in order:
         verdict = verdict_on(uow, follow_up, channel)
         if verdict.allowed:

@@ -106,13 +106,16 @@ def send_all(delivery: Delivery, *, sleep: Callable[[float], None] = time.sleep)
 
 
 def foresee(
-    units: UnitsOfWork, *, channels: Sequence[Channel] = (Channel.WEBCHAT,), limit: int = 50
+    units: UnitsOfWork, *, channels: Sequence[Channel] = (Channel.WEBCHAT,), limit: int = 1000
 ) -> list[Foreseen]:
-    """Whom `dispatch_due` would contact now, when they were due, and why not the others."""
+    """Whom `dispatch_due` would contact now, when they were due, and why not the others.
+
+    Those it has looked at and put off are weighed again here, so that nobody due is left out.
+    """
     with units.reading() as uow:
         return [
             _foreseen(uow, follow_up, way_to(uow, follow_up, channels))
-            for follow_up in due_list(uow, at=uow.clock.now(), limit=limit)
+            for follow_up in due_list(uow, at=uow.clock.now(), limit=limit, held_too=True)
         ]
 
 

@@ -80,15 +80,19 @@ class FollowUps(Shelf[FollowUp]):
             .order_by(FollowUp.due_at)
         ).all()
 
-    def due(self, *, at: datetime, limit: int) -> Sequence[FollowUp]:
-        """Planned follow-ups that may be begun at ``at``: by rank, then by hour (R-037)."""
+    def due(self, *, at: datetime, limit: int, held_too: bool = False) -> Sequence[FollowUp]:
+        """Planned follow-ups that may be begun at ``at``: by rank, then by hour (R-037).
+
+        ``held_too``: also those that were looked at and put off to a later moment.
+        """
+        free = or_(FollowUp.held_until.is_(None), FollowUp.held_until <= at)
         return self._session.scalars(
             select(FollowUp)
             .where(
                 FollowUp.status == FollowUpStatus.PLANNED,
                 FollowUp.due_at <= at,
                 FollowUp.latest_at >= at,
-                or_(FollowUp.held_until.is_(None), FollowUp.held_until <= at),
+                true() if held_too else free,
             )
             .options(joinedload(FollowUp.customer), joinedload(FollowUp.vehicle))
             .order_by(FollowUp.priority, FollowUp.due_at, FollowUp.id)

@@ -91,6 +91,17 @@ class Outbox(Shelf[OutboxMessage]):
             .order_by(OutboxMessage.id)
         ).all()
 
+    def said_with(self, row: OutboxMessage) -> Sequence[OutboxMessage]:
+        """The other messages of the turn this one belongs to, in order; none if it has no turn."""
+        turn, _, _ = row.key.rpartition(":")
+        if not row.key.startswith("turn:"):
+            return ()
+        return self._session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.key.like(f"{turn}:%"), OutboxMessage.id != row.id)
+            .order_by(OutboxMessage.id)
+        ).all()
+
     def next_waiting(self, channel: Channel, *, now: datetime) -> OutboxMessage | None:
         """The next message that may go out on a channel, locked; two senders never get the same.
 

@@ -30,6 +30,10 @@ from crm.use_cases.unfinished_talks import tries_to_finish
 PRESENT_FOR = timedelta(hours=1)
 PAGE_KEPT_FOR = timedelta(days=30)
 
+NO_WAY = "no_channel"
+NO_TEMPLATE = "no_template"
+"""A carrier has approved no text such as this; also the code under which it is refused."""
+
 _LEAST_DISTURBING = (Channel.TELEGRAM, Channel.SMS, Channel.VOICE)
 _ALL_WAYS = (Channel.WEBCHAT, *_LEAST_DISTURBING)
 _REACHED_NOBODY = (None, Disposition.NO_ANSWER, Disposition.VOICEMAIL)
@@ -159,6 +163,15 @@ def _refused_on(uow: UnitOfWork, follow_up: FollowUp) -> set[Channel]:
         for attempt in uow.contact_attempts.of_follow_up(follow_up.id)
         if attempt.status is AttemptStatus.FAILED
     }
+
+
+def nothing_left(uow: UnitOfWork, follow_up: FollowUp) -> str | None:
+    """Why no way is left where providers would not take what we tried; None if none refused."""
+    tries = uow.contact_attempts.of_follow_up(follow_up.id)
+    codes = [one.detail for one in tries if one.status is AttemptStatus.FAILED]
+    if not codes:
+        return None
+    return NO_TEMPLATE if NO_TEMPLATE in codes else NO_WAY
 
 
 def _page_age(uow: UnitOfWork, follow_up: FollowUp) -> timedelta | None:

@@ -111,9 +111,11 @@ def _take_steps(steps: Sequence[Step], units: UnitsOfWork, as_of: datetime | Non
     return report
 
 
-def due_list(uow: UnitOfWork, *, at: datetime, limit: int) -> Sequence[FollowUp]:
+def due_list(
+    uow: UnitOfWork, *, at: datetime, limit: int, held_too: bool = False
+) -> Sequence[FollowUp]:
     """What is to be done at ``at``, in the order of the day's list (R-013, R-037)."""
-    return uow.follow_ups.due(at=at, limit=limit)
+    return uow.follow_ups.due(at=at, limit=limit, held_too=held_too)
 
 
 def _revise(uow: UnitOfWork, report: PlanReport, _place: Place | None) -> Place | None:

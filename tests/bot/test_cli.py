@@ -6,7 +6,7 @@ import io
 import json
 import logging
 import socket
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 import structlog
@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from bot.cli import main
 from bot.settings import VARIABLES
 from crm.migrations import migrate
-from crm.models import ContactAttempt, OutboxMessage
+from crm.models import ContactAttempt, FollowUp, OutboxMessage
 from crm.store.database import open_database
 from crm.store.unit_of_work import UnitsOfWork
 from tests.builders import a_customer, a_dealership, a_follow_up
@@ -239,6 +239,19 @@ def test_a_dry_run_tells_whom_when_and_why_or_why_not_and_contacts_nobody(
         ("李秀英", None, "no_channel", None),
         ("周敏", None, "quiet_hours", "2025-03-06T16:00:00+08:00"),
     }
+    with units() as uow:  # the dispatcher has looked at it and put it off: still told
+        late = uow.session.query(FollowUp).order_by(FollowUp.id.desc()).first()
+        late.held_reason, late.held_until = "quiet_hours", clock.now() + timedelta(hours=5)
+    main(["dispatch", "--dry-run", "--as-of", clock.now().isoformat()])
+    assert [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()] == [
+        "现在联系 / contacted now: 1",
+        "#1 03-06 10:20 王建国 粤A12345 首次跟踪 / First follow-up 短信 / SMS",
+        "现在不联系 / not contacted now: 2",
+        "#2 03-06 10:20 李秀英 首次跟踪 / First follow-up 没有可用的联系方式"
+        " / no way to reach the customer",
+        "#3 03-06 10:20 周敏 首次跟踪 / First follow-up 不在联系时间内"
+        " / outside contact hours (03-06 16:00 再看 / looked at again)",
+    ]
     with units.reading() as uow:
         assert uow.session.query(ContactAttempt).count() == 0
         assert uow.session.query(OutboxMessage).count() == 0

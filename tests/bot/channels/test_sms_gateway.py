@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
 import yaml
 from pydantic import SecretStr
 
+from actions.library import load_library
 from bot.channels.sms_templates import read_templates
+from bot.channels.wording import in_writing
 from bot.outreach.dispatcher import dispatch_due
+from bot.rehearsal import Rehearsal
 from bot.settings import ROOT
 from crm.errors import InvalidSetting
-from crm.models import ContactAttempt, Escalation, InboxMessage, OutboxMessage
-from crm.terms import AttemptStatus, Channel, EscalationReason, FollowUpStatus, OutboxStatus
+from crm.models import ContactAttempt, Conversation, Escalation, InboxMessage, OutboxMessage
+from crm.terms import (
+    AttemptStatus,
+    Channel,
+    EscalationReason,
+    FollowUpKind,
+    FollowUpStatus,
+    Language,
+    OutboxStatus,
+)
+from crm.use_cases.conversations import add_staff_line
 from tests.bot.channels.gateway import ACCOUNT, SECRET, gateway, sign
 from tests.bot.channels.providers import CUSTOMER, House
+from tests.bot.channels.web_chat_app import Scripted
 from tests.builders import a_follow_up
+from tests.dialogues.conversation import OPENING
+from tests.model import trained_engine
 
 INCOMING = "/webhooks/sms-gateway"
 STATUS = "/webhooks/sms-gateway/status"
@@ -103,17 +119,92 @@ def test_a_whole_follow_up_goes_by_the_gateway(ours, carrier, far):
         assert uow.follow_ups.get(key).status is FollowUpStatus.COMPLETED
 
 
-def test_what_fits_no_approved_text_is_not_begun_and_an_operator_is_told(ours, carrier, tmp_path):
-    (tmp_path / "templates.yml").write_text("templates: []", "utf-8")
-    changed = House(ours.units, ours.far, var=tmp_path, **gateway_settings(carrier, tmp_path))
+def with_templates(ours, carrier, folder, *texts):
+    listed = [{"id": f"SMS_{at}", "text": text} for at, text in enumerate(texts)]
+    registry = yaml.safe_dump({"templates": listed}, allow_unicode=True)
+    (folder / "templates.yml").write_text(registry, "utf-8")
+    settings = gateway_settings(carrier, folder)
+    return House(ours.units, ours.far, ours.engine, var=folder, **settings)
 
-    begun(changed)
+
+def test_what_fits_no_approved_text_is_not_begun_and_a_person_takes_it_over(
+    ours, carrier, tmp_path
+):
+    changed = with_templates(ours, carrier, tmp_path)
+
+    key = begun(changed)
+    dispatch_due(changed.turns, channels=(Channel.SMS,))
 
     assert carrier.asked == []
     assert [one.provider_answer for one in rows(changed, OutboxMessage)] == ["no_template"]
-    assert [(one.reason, one.words) for one in rows(changed, Escalation)] == [
-        (EscalationReason.PROVIDER_DOWN, "sms: no_template")
-    ]
+    (told,) = rows(changed, Escalation)
+    assert told.reason is EscalationReason.PROVIDER_DOWN
+    assert told.words.startswith("sms: no_template(没有报备过的短信模板")
+    with changed.units.reading() as uow:
+        follow_up = uow.follow_ups.get(key)
+        assert follow_up.status is FollowUpStatus.NOT_REACHED
+        assert follow_up.held_reason == "no_template"
+
+
+def test_a_greeting_does_not_go_out_without_what_it_announces(ours, carrier, tmp_path):
+    """A turn of several texts is sent whole or not at all."""
+    ours.engine.scripts[FollowUpKind.APPOINTMENT_REMINDER] = (
+        Scripted("我是诚达的智能助手。\n提醒您:粤A12345的预约时间是明天10:00。", None),
+    )
+    changed = with_templates(ours, carrier, tmp_path, "我是{shop}的智能助手。")
+    with changed.units() as uow:
+        a_follow_up(uow, kind=FollowUpKind.APPOINTMENT_REMINDER)
+    dispatch_due(changed.turns, channels=(Channel.SMS,))
+    with changed.units() as uow:
+        first = uow.session.query(OutboxMessage).one()
+        greeting, notice = first.body["text"].split("\n")
+        first.body = {"text": greeting, "choices": []}
+        uow.outbox.put(
+            OutboxMessage(
+                key=first.key[:-1] + "1",
+                channel=Channel.SMS,
+                conversation_id=first.conversation_id,
+                body={"text": notice, "choices": []},
+                status=OutboxStatus.WAITING,
+                created_at=first.created_at,
+            )
+        )
+
+    changed.outside.delivery.deliver()
+
+    assert carrier.asked == []
+    assert [one.status for one in rows(changed, OutboxMessage)] == [OutboxStatus.FAILED] * 2
+
+
+@pytest.mark.parametrize(("hours", "goes_out"), [(1, True), (49, False)])
+def test_free_words_are_for_whoever_has_written_lately(ours, carrier, clock, hours, goes_out):
+    """Words of a colleague's, days after the customer wrote, are no answer to a carrier."""
+    begun(ours)
+    wrote(ours, "1", "M1")
+    before = len(carrier.asked)
+    clock.set(clock.now() + timedelta(hours=hours))
+    with ours.units() as uow:
+        talk = uow.session.query(Conversation).one()
+        add_staff_line(uow, conversation=talk, words="配件明天到。", staff_name="陈静")
+
+    ours.outside.delivery.deliver()
+
+    assert len(carrier.asked) - before == goes_out
+    row = rows(ours, OutboxMessage)[-1]
+    assert row.status is (OutboxStatus.SENT if goes_out else OutboxStatus.FAILED)
+
+
+def test_who_spoke_on_the_telephone_has_not_written(ours, carrier):
+    """The text after a call that was cut off is one we begin, whatever was said in the call."""
+    begun(ours)
+    with ours.units() as uow:
+        talk = uow.session.query(Conversation).one()
+        talk.last_said_at = uow.clock.now()
+        add_staff_line(uow, conversation=talk, words="上次咱们聊到一半。", staff_name="陈静")
+
+    ours.outside.delivery.deliver()
+
+    assert [one.get("template_id") for one in carrier.asked] == ["SMS_1"]
 
 
 def gateway_settings(carrier, folder):
@@ -242,36 +333,66 @@ def test_a_text_that_did_not_arrive_frees_the_follow_up(ours):
         assert [point.bad for point in follow_up.customer.contact_points] == [True]
 
 
-def test_the_shipped_registry_knows_the_openings_of_every_script():
-    """What the engine says first stands in the domain; each of its openings has its template."""
+@pytest.mark.engine
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_shipped_registry_knows_all_that_the_bot_begins_with(language):
+    """Every kind of follow-up, a member's too: greeting, notice, question and closing."""
     templates = read_templates(ROOT / "dialogues" / "sms_templates.yml")
-    domain = yaml.safe_load((ROOT / "dialogues/domain/opening.yml").read_text("utf-8"))
-    hints = {
-        "zh": "\n回复数字:1 方便 2 晚点 3 不用了",
-        "en": "\nReply: 1 Yes, go ahead 2 Later 3 No, thanks",
+    rehearsal = Rehearsal(trained_engine(), load_library())
+    openings = [(kind, False) for kind in FollowUpKind if kind is not FollowUpKind.INBOUND]
+    missing = []
+
+    for kind, member in [*openings, (FollowUpKind.FIRST_FOLLOWUP, True)]:
+        customer = {**OPENING["customer"], "club_member": member}
+        others = {"kind": kind.value, "channel": "sms", "language": language}
+        rehearsal.step({"open": {**OPENING, "customer": customer, **others}})
+        with rehearsal.scene.units.reading() as uow:
+            begun_with = uow.session.query(OutboxMessage).all()
+            texts = [
+                in_writing(row.body["text"], row.body["choices"], Language(language))
+                for row in begun_with
+            ]
+        assert texts
+        missing += [(kind.value, text) for text in texts if templates.fit(text) is None]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_shipped_registry_knows_how_a_talk_is_gone_on_with(language):
+    """The reminder after a talk that was cut off: its greeting, and the questions of a visit."""
+    templates = read_templates(ROOT / "dialogues" / "sms_templates.yml")
+    scripts = yaml.safe_load((ROOT / "dialogues/scripts/first_followup.yml").read_text("utf-8"))
+    asked = [step["ask"] for step in scripts["steps"] if "ask" in step]
+    responses = {
+        name: told
+        for part in ("opening", "survey", "booking")
+        for name, told in yaml.safe_load(
+            (ROOT / f"dialogues/domain/{part}.yml").read_text("utf-8")
+        )["responses"].items()
     }
-    filled = {
-        "greeting": "王先生您好,",
-        "shop": "诚达汽车",
-        "visit_said": "您的车3月3日在我们这儿更换了前刹车片。",
-        "reason_said": "您的爱车该做保养了。",
-    }
+    in_words_of_the_visit = ("good_time", "usage", "club")  # asked at the start, or all blank
 
     missing = [
-        (name, language)
-        for name in ("utter_open_visit", "utter_open_member", "utter_open_reason")
-        for language, text in written_openings(domain, name)
-        if templates.fit(text.format(**filled) + hints[language]) is None
+        text
+        for name in ["utter_going_on", *(f"utter_ask_{one}" for one in asked)]
+        if not name.endswith(in_words_of_the_visit)
+        for text in written(responses[name], language)
+        if templates.fit(text) is None
     ]
 
     assert missing == []
 
 
-def written_openings(domain, name):
-    for one in domain["responses"][name]:
-        if "channel" not in one:
-            language = one["condition"][0]["value"]
-            yield language, one["text"]
+def written(told, language):
+    for one in told:
+        if "channel" in one or one["condition"][0]["value"] != language:
+            continue
+        choices = [
+            {"title": each["title"], "value": each["title"]} for each in one.get("buttons", [])
+        ]
+        filled = re.sub(r"\{\w+\}", "诚达", one["text"])
+        yield in_writing(filled, choices, Language(language))
 
 
 @pytest.mark.parametrize(
