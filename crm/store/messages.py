@@ -168,6 +168,17 @@ class Outbox(Shelf[OutboxMessage]):
             .execution_options(synchronize_session="fetch")
         )
 
+    def not_arrived(self, conversation_id: int) -> dict[int, OutboxMessage]:
+        """The lines of a talk that were refused, or of which nobody knows, by their position."""
+        rows = self._session.scalars(
+            select(OutboxMessage).where(
+                OutboxMessage.conversation_id == conversation_id,
+                OutboxMessage.position.is_not(None),
+                OutboxMessage.status.in_([OutboxStatus.FAILED, OutboxStatus.UNKNOWN]),
+            )
+        )
+        return {row.position: row for row in rows if row.position is not None}
+
     def mark_delivered(self, conversation_id: int, up_to: int, at: datetime) -> int:
         """The customer's page has shown the lines up to this position. Returns how many were new.
 

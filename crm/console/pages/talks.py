@@ -146,6 +146,7 @@ def lines_of(visit: Visit, row: Conversation) -> dict[str, Any]:
         "lines": visit.uow.conversations.transcript(row.id),
         "turns": {turn.number: turn for turn in visit.uow.conversations.turns(row.id)},
         "understood": UNDERSTOOD,
+        "not_arrived": visit.uow.outbox.not_arrived(row.id),
     }
 
 

@@ -9,7 +9,14 @@ import pytest
 
 from crm.console.live import watch
 from crm.console.pages.talks import TalkPulse, _as_json
-from crm.terms import ConversationStatus, EscalationReason, Queue, Role, Speaker
+from crm.terms import (
+    ConversationStatus,
+    EscalationReason,
+    OutboxStatus,
+    Queue,
+    Role,
+    Speaker,
+)
 from crm.use_cases.conversations import hand_over
 from tests.crm.console.house import NAMES, Visitor, a_console, words_on
 
@@ -120,6 +127,30 @@ def test_nobody_acts_in_a_chat_a_colleague_has(visit, house, units, path):
     assert answer.status_code == 409
     assert f"{NAMES[Role.SUPERVISOR]}!" in answer.text
     assert said(units, house.conversation) == before
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "shown"),
+    [
+        (OutboxStatus.FAILED, "no_template", "没有送达客户。 没有报备过的短信模板,请人工联系"),
+        (OutboxStatus.FAILED, "30005", "没有送达客户。 30005"),
+        (OutboxStatus.UNKNOWN, None, "不确定是否送达客户。"),
+        (OutboxStatus.SENT, None, None),
+    ],
+)
+def test_who_wrote_sees_what_did_not_reach_the_customer(
+    visit, units, asked_for, status, code, shown
+):
+    browser = visit(Role.SUPERVISOR)
+    browser.send(f"/calls/{asked_for}/take-over")
+    browser.send(f"/calls/{asked_for}/say", words="您好", once="a")
+    with units() as uow:
+        row = uow.outbox.by_key(f"staff:{asked_for}:a")
+        row.status, row.provider_answer = status, code
+
+    seen = words_on(browser.look(f"/calls/{asked_for}"))
+
+    assert shown in seen if shown else "送达" not in seen
 
 
 def test_the_lines_of_a_chat_are_not_shown_outside_ones_reach(visit, house):
