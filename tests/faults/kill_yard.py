@@ -1,8 +1,8 @@
 """A process that loads the engine once and has its children killed at every step of a turn.
 
-Run as `python -m tests.faults.kill_yard MODEL DATABASE_URL`; prints one JSON line a step with what
-the books hold after the kill and the recovery. A child is forked for each attempt, so that SIGKILL
-is a real one and the engine is loaded once.
+Run as `python -m tests.faults.kill_yard MODEL DATABASE_URL…`; prints one JSON line a database with
+what the books hold after the kill at each step and the recovery. A child is forked for each kill,
+so that SIGKILL is a real one and the engine is loaded once.
 """
 
 from __future__ import annotations
@@ -48,17 +48,17 @@ STEPS = ("none", "before_heard", "heard", "taken", "thought", "before_commit", "
 MESSAGE = "五分,不过刹车还有点响"
 
 
-def main(model: str, database_url: str) -> None:
+def main(model: str, *database_urls: str) -> None:
     engine, library = RasaEngine.load(Path(model)), load_library()
-    for step in STEPS:
-        token = _in_child(_open, database_url, engine, library, step)
-        _in_child(_take_and_die, database_url, engine, library, token, step)
+    for url in database_urls:
+        tokens: dict[str, str] = _in_child(_open, url, engine, library)
+        for step, token in tokens.items():
+            _in_child(_take_and_die, url, engine, library, token, step)
         # The provider got no answer and sends the same message again; the restart takes up
         # whatever waits. Both happen, in either order, and both may happen twice.
         for _ in range(2):
-            _in_child(_recover, database_url, engine, library, token)
-        state = _in_child(_state, database_url, token)
-        print(json.dumps({"step": step, **state}, ensure_ascii=False), flush=True)
+            _in_child(_recover, url, engine, library, tokens)
+        print(json.dumps(_in_child(_states, url, tokens), ensure_ascii=False), flush=True)
 
 
 def _turns(url: str, engine: RasaEngine, library: Library, at_step: Callable[[str], None]) -> Turns:
@@ -66,12 +66,16 @@ def _turns(url: str, engine: RasaEngine, library: Library, at_step: Callable[[st
     return Turns(units, engine, library, at_step=at_step)
 
 
-def _open(url: str, engine: RasaEngine, library: Library, step: str) -> str:
+def _open(url: str, engine: RasaEngine, library: Library) -> dict[str, str]:
+    """A talk for each step, three turns old."""
     turns = _turns(url, engine, library, lambda name: None)
     with turns.units() as uow:
-        if not uow.dealerships.is_set_up():
-            a_dealership(uow)
-        number = STEPS.index(step)
+        a_dealership(uow)
+    return {step: _talk(turns, number) for number, step in enumerate(STEPS)}
+
+
+def _talk(turns: Turns, number: int) -> str:
+    with turns.units() as uow:
         customer = a_customer(
             uow, name="王建国", honorific=Honorific.MR, phone=f"1380000000{number}"
         )
@@ -80,8 +84,8 @@ def _open(url: str, engine: RasaEngine, library: Library, step: str) -> str:
         follow_up = a_follow_up(uow, kind=FollowUpKind.FIRST_FOLLOWUP, repair_order=order)
         token = begin_follow_up(uow, follow_up_id=follow_up.id, channel=Channel.WEBCHAT).token
     turns.answer(token)
-    for number, words in enumerate(("方便", "还可以")):
-        turns.hear(token, Inbound(Channel.WEBCHAT, f"{token}:{number}", text=words))
+    for at, words in enumerate(("方便", "还可以")):
+        turns.hear(token, Inbound(Channel.WEBCHAT, f"{token}:{at}", text=words))
         turns.answer(token)
     return token
 
@@ -96,12 +100,17 @@ def _take_and_die(url: str, engine: RasaEngine, library: Library, token: str, st
     turns.answer(token)
 
 
-def _recover(url: str, engine: RasaEngine, library: Library, token: str) -> None:
+def _recover(url: str, engine: RasaEngine, library: Library, tokens: dict[str, str]) -> None:
     turns = _turns(url, engine, library, lambda name: None)
     for waiting in turns.unanswered():
         turns.answer(waiting)
-    turns.hear(token, Inbound(Channel.WEBCHAT, f"{token}:fatal", text=MESSAGE))
-    turns.answer(token)
+    for token in tokens.values():
+        turns.hear(token, Inbound(Channel.WEBCHAT, f"{token}:fatal", text=MESSAGE))
+        turns.answer(token)
+
+
+def _states(url: str, tokens: dict[str, str]) -> dict[str, Any]:
+    return {step: _state(url, token) for step, token in tokens.items()}
 
 
 def _state(url: str, token: str) -> dict[str, Any]:
@@ -168,4 +177,4 @@ def _in_child(work: Callable[..., Any], *arguments: Any) -> Any:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

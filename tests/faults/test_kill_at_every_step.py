@@ -6,41 +6,57 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.databases import PostgresServer, make_sqlite, make_tables
 from tests.model import MODEL_ENVIRONMENT, trained_model
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+Held = dict[str, dict[str, Any]]
+
+
 @pytest.fixture(scope="module")
-def model() -> Path:
-    return trained_model()
+def after_the_kills(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Held]]:
+    """What the books of each kind of database hold after a kill at each step and the recovery.
 
-
-@pytest.fixture
-def after_each_kill(database_url: str, model: Path) -> dict[str, dict[str, Any]]:
-    """What the books hold after a kill at each step and the recovery from it."""
+    One process loads the engine for both.
+    """
+    urls = {"sqlite": f"sqlite:///{make_sqlite(tmp_path_factory.mktemp('yard') / 'yard.db')}"}
+    server = PostgresServer()
+    if not server.why_not():
+        urls["postgresql"] = server.new_database("yard")
+        make_tables(urls["postgresql"])
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.kill_yard", str(model), database_url],
+        [sys.executable, "-m", "tests.faults.kill_yard", str(trained_model()), *urls.values()],
         cwd=ROOT,
         env={**os.environ, **MODEL_ENVIRONMENT, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     states = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    return {state.pop("step"): state for state in states}
+    yield dict(zip(urls, states, strict=True))
+    if "postgresql" in urls:
+        server.drop_all()
 
 
+@pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
 def test_a_kill_at_any_step_of_a_turn_loses_nothing_and_doubles_nothing(
-    after_each_kill: dict[str, dict[str, Any]],
+    after_the_kills: dict[str, Held], database: str
 ) -> None:
+    if database not in after_the_kills:
+        pytest.skip("no PostgreSQL answers")
+    after_each_kill = dict(after_the_kills[database])
     undisturbed = after_each_kill.pop("none")
 
     assert undisturbed["ratings"] == [["overall", 5]]
