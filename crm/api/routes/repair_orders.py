@@ -12,9 +12,10 @@ from crm.api import showing
 from crm.api.doorway import Credentials, TheGate
 from crm.api.problems import documented
 from crm.api.reading import IdempotencyKey, Moment, Name, RowId, TheCut, Words
+from crm.api.repeating import answered_once
 from crm.api.shapes import Page, RepairOrderOut
 from crm.terms import ApiScope, Department, Honorific, RepairOrderState
-from crm.use_cases.api_keys import Answer, do_once
+from crm.use_cases.api_keys import Answer
 from crm.use_cases.audit import note_change
 from crm.use_cases.repair_orders import RepairOrderSlip, is_known, take_repair_order
 
@@ -91,20 +92,14 @@ def take_in(
             note_change(call.uow, by=call.by, what="take", noun="repair_order", key=row.id)
             return Answer(status, jsonable_encoder(showing.repair_order(row, call)))
 
-        answer = do_once(
-            call.uow,
-            api_key_id=call.key.id,
+        return answered_once(
+            call,
+            response,
             idempotency_key=idempotency_key,
-            request=body.model_dump(mode="json"),
+            body=body,
+            noun="repair_order",
             work=take,
         )
-        response.status_code = answer.status
-        if answer.repeated:
-            response.headers["Idempotency-Replayed"] = "true"
-            note_change(
-                call.uow, by=call.by, what="repeat", noun="repair_order", key=answer.document["id"]
-            )
-        return answer.document
 
 
 @router.get("/repair-orders", responses=documented())

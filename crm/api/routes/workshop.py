@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.encoders import jsonable_encoder
 from pydantic import BaseModel, ConfigDict, Field
 
 from crm.api import showing
-from crm.api.doorway import Call, Credentials, TheGate
+from crm.api.doorway import Credentials, TheGate
 from crm.api.problems import documented
 from crm.api.reading import IdempotencyKey, Moment, Name, RowId, Words
+from crm.api.repeating import answered_once
 from crm.api.shapes import ExtraWorkOut, PartsOrderOut, VehicleOut
 from crm.errors import NotFound
 from crm.terms import ApiScope
-from crm.use_cases.api_keys import Answer, do_once
+from crm.use_cases.api_keys import Answer
 from crm.use_cases.workshop import (
     deliver_new_car,
     find_extra_work,
@@ -87,7 +87,14 @@ def find(
             work = find_extra_work(call.uow, repair_order_id=order.id, by=call.by, **told)
             return Answer(201, jsonable_encoder(showing.extra_work(work, call)))
 
-        return _once(call, response, idempotency_key, body, take)
+        return answered_once(
+            call,
+            response,
+            idempotency_key=idempotency_key,
+            body=body,
+            noun="extra_work",
+            work=take,
+        )
 
 
 @router.get("/extra-work/{extra_work_id}", responses=documented(404))
@@ -127,7 +134,14 @@ def take_parts_order(
                 settle_parts(call.uow, parts_order_id=order.id, how=body.settled_as, by=call.by)
             return Answer(201, jsonable_encoder(showing.parts_order(order, call)))
 
-        return _once(call, response, idempotency_key, body, take)
+        return answered_once(
+            call,
+            response,
+            idempotency_key=idempotency_key,
+            body=body,
+            noun="parts_order",
+            work=take,
+        )
 
 
 @router.post("/deliveries", status_code=201, response_model=VehicleOut, responses=documented(404))
@@ -147,20 +161,11 @@ def take_delivery(
             )
             return Answer(201, jsonable_encoder(showing.vehicle(car, call)))
 
-        return _once(call, response, idempotency_key, body, take)
-
-
-def _once(
-    call: Call, response: Response, key: str | None, body: BaseModel, work: Any
-) -> dict[str, Any]:
-    answer = do_once(
-        call.uow,
-        api_key_id=call.key.id,
-        idempotency_key=key,
-        request=body.model_dump(mode="json"),
-        work=work,
-    )
-    response.status_code = answer.status
-    if answer.repeated:
-        response.headers["Idempotency-Replayed"] = "true"
-    return answer.document
+        return answered_once(
+            call,
+            response,
+            idempotency_key=idempotency_key,
+            body=body,
+            noun="vehicle",
+            work=take,
+        )

@@ -42,7 +42,7 @@ def test_extra_work_is_asked_about_and_the_answer_can_be_fetched(units, caller):
     answer = caller.get("/extra-work/1")
 
     assert (first.status_code, first.json()["agreed"]) == (201, None)
-    assert again.json() == first.json()
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
     assert answer.json()["agreed"] is True
     assert caller.get("/extra-work/2").status_code == 404
 
@@ -78,3 +78,27 @@ def test_a_new_cars_delivery_is_taken_in(caller):
 
     assert (answer.status_code, answer.json()["plate"]) == (201, "粤A12345")
     assert caller.post("/deliveries", json={**known, "plate": "粤X00000"}).status_code == 404
+
+
+REPEATABLE = [
+    ("/extra-work", "extra_work", {"repair_order_number": "RO-9001", "description": "更换雨刮"}),
+    ("/parts-orders", "parts_order", {"number": "PO-7", "plate": "粤A12345", "part": "大灯"}),
+    ("/deliveries", "vehicle", {"plate": "粤A12345", "delivered_at": "2025-03-06T10:00:00+08:00"}),
+]
+
+
+@pytest.mark.parametrize("path, noun, body", REPEATABLE, ids=[path for path, *_ in REPEATABLE])
+def test_a_request_sent_twice_is_done_once_and_the_repeat_is_in_the_audit(
+    units, caller, path, noun, body
+):
+    """R-141, R-248: the same answer again, marked as such, and who asked again is written down."""
+    first, again = (
+        caller.post(path, json=body, headers={"Idempotency-Key": "x-1"}) for _ in range(2)
+    )
+
+    with units.reading() as uow:
+        newest = uow.audits.newest(limit=1)[0]
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
+    assert [one.headers.get("Idempotency-Replayed") for one in (first, again)] == [None, "true"]
+    assert (newest.by, newest.what, newest.noun) == ("api:dms", "repeat", noun)
+    assert newest.key == str(first.json()["id"])
