@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from crm.errors import TextMissing
+from crm.errors import TextMissing, ValueUnusable
 
 E = TypeVar("E", bound=Enum)
 
 PAGE_LENGTH = 50
 FURTHEST_PAGE = 10_000
+LARGEST_DECIMAL = 1e9
 
 
 def one_of(enumeration: type[E], text: str | None) -> E | None:
@@ -41,6 +42,23 @@ def yes_or_no(text: str | None) -> bool | None:
 def number(text: str | None) -> int | None:
     """A whole number that fits an id, or None."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def decimal(text: str, what: str) -> float | None:
+    """An amount or a duration, None where nothing was typed.
+
+    Raises:
+        ValueUnusable: it is no number of this world, or below nought.
+    """
+    if not text.strip():
+        return None
+    try:
+        value = float(text)
+    except ValueError as refusal:
+        raise ValueUnusable(what, text) from refusal
+    if not 0 <= value <= LARGEST_DECIMAL:
+        raise ValueUnusable(what, text)
+    return value
 
 
 @dataclass(frozen=True)

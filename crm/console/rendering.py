@@ -40,7 +40,7 @@ FOLDED_MENU = (
         (
             ("proposals", "/proposals", What.CHANGE_FILES),
             ("workshop", "/workshop", What.KEEP_VISITS),
-            ("service_lists", "/service-lists", What.SEE_MAINTENANCE),
+            ("service_lists", "/service-lists", What.SEE_FIRST_SERVICE),
             ("campaigns", "/campaigns", What.SEE_ANSWERS),
             ("answers", "/answers", What.SEE_ANSWERS),
             ("nightly", "/nightly", What.PLAN_FOLLOW_UPS),

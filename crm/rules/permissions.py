@@ -57,6 +57,7 @@ class What(str, Enum):
     SIGN_DAILY_REPORT = "sign the daily report"
     SEE_REPORTS = "see weekly and monthly reports"
     RELEASE_REPORTS = "release weekly and monthly reports"
+    MEASURE_REWORK = "enter the measure for rework"
     APPROVE_MONTHLY_SUMMARY = "approve the monthly summary"
     SEE_ANSWERS = "see the answer library"
     PROPOSE_ANSWERS = "propose answers"
@@ -84,6 +85,7 @@ _SUPERVISOR = frozenset(What) - {
     What.CLOSE_REGISTERS,
     What.AUDIT_FILES,
     What.SIGN_COMPLAINTS,
+    What.MEASURE_REWORK,
     What.BOOK_APPOINTMENTS,
     What.CONFIRM_BAYS,
     What.CHANGE_MAINTENANCE,
@@ -94,7 +96,14 @@ _SUPERVISOR = frozenset(What) - {
 
 _EVERYWHERE: dict[Role, frozenset[What]] = {
     Role.CLERK: frozenset(
-        {What.KEEP_VISITS, What.SEE_PHONES, What.SEE_FORMS, What.SEE_MAINTENANCE, What.SEE_ANSWERS}
+        {
+            What.KEEP_VISITS,
+            What.SEE_PHONES,
+            What.SEE_FORMS,
+            What.SEE_MAINTENANCE,
+            What.SEE_FIRST_SERVICE,
+            What.SEE_ANSWERS,
+        }
     ),
     Role.INFO_OFFICER: frozenset(
         {
@@ -207,6 +216,7 @@ _OWN: dict[Role, frozenset[What]] = {
             What.WORK_COMPLAINTS,
             What.ASSIGN_COMPLAINTS,
             What.SOLVE_COMPLAINTS,
+            What.MEASURE_REWORK,
         }
     ),
     Role.RESPONSIBLE: frozenset(

@@ -10,9 +10,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from crm.models import Customer, FollowUp, MaintenancePlan, RepairOrder, Vehicle, VehiclePerson
+from crm.models import (
+    Conversation,
+    Customer,
+    FollowUp,
+    MaintenancePlan,
+    Note,
+    RepairOrder,
+    Vehicle,
+    VehiclePerson,
+)
 from crm.store.bulk import pieces
-from crm.store.candidates import service_reminder_origin
+from crm.store.candidates import service_overdue_origin, service_reminder_origin
+from crm.terms import NoteKind
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,23 @@ class ServiceLists:
         return self._lines(
             and_(Vehicle.next_due_on >= since, Vehicle.next_due_on <= until, ~came), limit=limit
         )
+
+    def told_why(self, *, since: datetime) -> list[tuple[Vehicle, str]]:
+        """Overdue vehicles nobody knows why of, with what their people said when asked (R-048)."""
+        rows = self._session.execute(
+            select(Vehicle, Note.text)
+            .join_from(Note, Conversation, Conversation.id == Note.conversation_id)
+            .join(FollowUp, FollowUp.id == Conversation.follow_up_id)
+            .join(Vehicle, Vehicle.id == FollowUp.vehicle_id)
+            .where(
+                Note.kind == NoteKind.RETURNING_REASON,
+                Note.noted_at > since,
+                FollowUp.origin == service_overdue_origin(),
+                Vehicle.absence_reason.is_(None),
+            )
+            .order_by(Note.id)
+        )
+        return [(vehicle, words) for vehicle, words in rows]
 
     def first_service(self, *, since: date, limit: int = 500) -> Sequence[Vehicle]:
         """New cars by delivery, newest first; done or not stands in the row (R-021)."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from crm.errors import NotFound
 from crm.models import (
     Appointment,
+    Customer,
     ExtraWork,
     FollowUp,
     PartsOrder,
@@ -33,7 +34,10 @@ class Workshop:
         return self._session.scalars(
             select(RepairOrder)
             .where(in_the_house())
-            .options(joinedload(RepairOrder.vehicle), joinedload(RepairOrder.contact_person))
+            .options(
+                joinedload(RepairOrder.vehicle),
+                joinedload(RepairOrder.contact_person).selectinload(Customer.contact_points),
+            )
             .order_by(RepairOrder.promised_at.is_(None), RepairOrder.promised_at, RepairOrder.id)
             .limit(limit)
         ).all()

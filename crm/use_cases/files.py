@@ -81,6 +81,7 @@ def change_vehicle(
     before = picture_of(vehicle, *values)
     if values.get("next_due_on", vehicle.next_due_on) != vehicle.next_due_on:
         vehicle.letter_logged_at = None
+        vehicle.absence_reason = vehicle.absence_told_at = None
     _write(vehicle, values)
     _note(uow, by, "vehicle", vehicle, before, picture_of(vehicle, *values))
     return vehicle

@@ -205,7 +205,8 @@ class _Writing:
         )
         vehicle.set("next_due_on", due.due_on)
         vehicle.set("next_due_km", due.due_km)
-        vehicle.set("letter_logged_at", None)
+        for about_the_last in ("letter_logged_at", "absence_reason", "absence_told_at"):
+            vehicle.set(about_the_last, None)
         if plan:
             vehicle.set("next_due_items", plan.items)
             vehicle.set("next_due_price", plan.price)

@@ -19,6 +19,7 @@ from crm.use_cases.first_service import hand_to_sales
 from crm.use_cases.lost_customers import hear_reasons
 from crm.use_cases.report_notices import tell
 from crm.use_cases.reports import draft
+from crm.use_cases.service_lists import hear_absences
 
 MADE_UP_FOR = 14
 """How many missed periods of a kind are drafted after all."""
@@ -38,7 +39,7 @@ def go_round(uow: UnitOfWork) -> RoundTally:
         drafted = _draft_due(uow, kind)
         tally.drafted += drafted
         if drafted and kind is ReportKind.DAILY_PROBLEMS:
-            tally.reasons = hear_reasons(uow)
+            tally.reasons = hear_reasons(uow) + hear_absences(uow)
     tally.told += _remind(uow)
     now, wall = uow.clock.now(), uow.wall
     if now.astimezone(wall).time() >= uow.policy.report.end_of_work:

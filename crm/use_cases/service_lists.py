@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from crm.errors import NotDue, ValueUnusable
-from crm.models import Letter, MaintenancePlan, Vehicle
+from crm.models import Customer, Letter, MaintenancePlan, Vehicle
+from crm.rules.absence_words import absence_reason_in
 from crm.rules.maintenance import months_later
 from crm.rules.wall import day_of, moment_on
 from crm.store.service_lists import DueVehicle
@@ -22,6 +23,8 @@ from crm.use_cases.letters import register_letter
 
 OVERDUE_LISTED_DAYS = 365
 LOST_LOOK_BACK_DAYS = 31
+HEARD_WITHIN_DAYS = 31
+BOT = "bot"
 
 
 def maintenance_list(uow: UnitOfWork, *, week_of: date) -> list[DueVehicle]:
@@ -33,12 +36,16 @@ def maintenance_list(uow: UnitOfWork, *, week_of: date) -> list[DueVehicle]:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Which overdue vehicles are looked at (R-139); ``unexplained``: those without a reason."""
+    """Who of a list is looked at (R-139); ``unexplained``: those without a reason."""
 
     reason: AbsenceReason | None = None
     unexplained: bool = False
     model: str | None = None
     clerk_id: int | None = None
+
+    @property
+    def narrows(self) -> bool:
+        return self != EVERY_ONE
 
     def takes(self, line: DueVehicle) -> bool:
         car, owner = line.vehicle, line.owner
@@ -49,6 +56,14 @@ class Narrowed:
         if self.model and car.model != self.model:
             return False
         return self.clerk_id is None or (owner is not None and owner.clerk_id == self.clerk_id)
+
+    def takes_lost(self, customer: Customer) -> bool:
+        """The same for a lost customer, who may have had any model."""
+        if self.unexplained and customer.lost_class is not None:
+            return False
+        if self.reason is not None and customer.lost_class is not self.reason:
+            return False
+        return self.clerk_id is None or customer.clerk_id == self.clerk_id
 
 
 EVERY_ONE = Narrowed()
@@ -117,6 +132,21 @@ def note_absence(uow: UnitOfWork, *, vehicle_id: int, reason: AbsenceReason, by:
         after={"absence_reason": reason.value},
     )
     return vehicle
+
+
+def hear_absences(uow: UnitOfWork) -> int:
+    """Class what customers said when asked why a due vehicle did not come; how many (R-048).
+
+    Their words stay in the record of the talk; whoever reads them may choose another reason.
+    """
+    heard = 0
+    since = uow.clock.now() - timedelta(days=HEARD_WITHIN_DAYS)
+    for vehicle, words in uow.service_lists.told_why(since=since):
+        if vehicle.absence_reason is None:
+            reason = absence_reason_in(words)
+            note_absence(uow, vehicle_id=vehicle.id, reason=reason, by=BOT)
+            heard += 1
+    return heard
 
 
 def enter_first_service(uow: UnitOfWork, *, vehicle_id: int, done_on: date, by: str) -> Vehicle:

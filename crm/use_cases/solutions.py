@@ -38,6 +38,7 @@ from crm.terms import (
 from crm.use_cases.complaint_steps import take_step, write_event
 from crm.use_cases.escalation_levels import count_from
 from crm.use_cases.escalations import mark_solved, raise_escalation
+from crm.use_cases.rework import enter_measure
 from crm.use_cases.solution_follow_ups import (
     cancel_what_waits,
     plan_notice,
@@ -132,11 +133,13 @@ def record_solution(
     cause: str,
     cause_class: CauseClass,
     facts_checked: bool,
+    measures_rework: bool = False,
 ) -> Complaint:
     """Write down the solution; from now on the customer is to be told, today (R-117, R-137).
 
     The solution, its event, the end of the case's escalations and the notice are one
-    transaction. A case without a known customer has nobody to tell.
+    transaction. A case without a known customer has nobody to tell. ``measures_rework``: whoever
+    gives it answers for rework, so that it is the measure of that table too (R-185).
 
     Raises:
         NotFound: there is no such complaint.
@@ -170,6 +173,8 @@ def record_solution(
     complaint.facts_checked = facts_checked
     complaint.solution_by = by
     complaint.solution_at = uow.clock.now()
+    if measures_rework and uow.registers.rework_of(complaint.id) is not None:
+        enter_measure(uow, complaint_id=complaint.id, measure=solution, by=by)
     _end_escalations(uow, complaint, by=by, resolution=solution)
     plan_notice(uow, complaint, solved_at=uow.clock.now())
     uow.flush()

@@ -51,7 +51,7 @@ def test_one_tip_that_fits_what_was_done_is_told_and_remembered(talk, library: L
 
 
 def test_the_next_service_is_told_with_its_price_only_where_that_is_known(talk) -> None:
-    """R-080."""
+    """R-080, C-19: of the released table, never made up."""
     known, unknown = talk(kind="service_reminder"), talk(kind="service_reminder")
     with known.books() as (_, conversation):
         conversation.vehicle.next_due_price = 480
@@ -208,7 +208,7 @@ def test_what_the_supervisor_publishes_is_said_from_the_next_question_on(talk, l
 
 
 def test_no_discount_is_granted_and_the_supervisor_answers_by_an_hour(talk) -> None:
-    """R-097, R-231."""
+    """R-097, R-231, C-19."""
     held = talk()
     answer = held.says("方便", "挺好", "能不能便宜点")
 

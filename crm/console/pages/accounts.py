@@ -23,9 +23,9 @@ Text = Annotated[str, Form(max_length=LONGEST)]
 
 
 @router.get("/accounts")
-def show_accounts(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+def show_accounts(console: TheConsole, request: Request) -> HTMLResponse:
     with console.looking(request, What.KEEP_ACCOUNTS) as visit:
-        return _page(visit, done=done)
+        return _page(visit)
 
 
 @router.post("/accounts")
@@ -97,7 +97,7 @@ def _account(role: str, department: str, title: str, email: str, *, active: bool
     )
 
 
-def _page(visit: Visit, *, done: str = "", person: str = "", password: str = "") -> HTMLResponse:
+def _page(visit: Visit, *, person: str = "", password: str = "") -> HTMLResponse:
     reports = {role: [kind for kind in ReportKind if role in plan_of(kind).told] for role in Role}
     return visit.page(
         "accounts.html",
@@ -105,7 +105,6 @@ def _page(visit: Visit, *, done: str = "", person: str = "", password: str = "")
         roles=Role,
         departments=Department,
         reports=reports,
-        done=done,
         person=person,
         password=password,
     )

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from crm.console.doorway import TheConsole, Visit
+from crm.console.reading import one_of
 from crm.errors import AnswerNotApproved, InvalidSetting
 from crm.rules.answers import PLACEHOLDERS, Answer
 from crm.rules.permissions import What
@@ -59,13 +60,24 @@ class Typed(BaseModel):
 
 @router.get("/answers")
 def show_answers(
-    console: TheConsole, request: Request, done: str = "", q: str = ""
+    console: TheConsole, request: Request, q: str = "", standing: str = ""
 ) -> HTMLResponse:
     with console.looking(request, What.SEE_ANSWERS) as visit:
         lines = library_lines(visit.uow, console.answers)
         wanted = q.strip().lower()
-        rows = [one for one in lines if not wanted or wanted in _all_words(one.shown)]
-        return visit.page("answers.html", rows=rows, q=q, standings=AnswerStanding)
+        chosen = one_of(AnswerStanding, standing)
+        return visit.page(
+            "answers.html",
+            rows=[
+                one
+                for one in lines
+                if (not wanted or wanted in _all_words(one.shown))
+                and chosen in (None, one.standing)
+            ],
+            q=q,
+            standings=AnswerStanding,
+            chosen=chosen,
+        )
 
 
 @router.get("/answers/new")
@@ -88,10 +100,10 @@ def do_draft_new(
 
 @router.get("/answers/{key}")
 def show_answer(
-    console: TheConsole, request: Request, key: str, version: int | None = None, done: str = ""
+    console: TheConsole, request: Request, key: str, version: int | None = None
 ) -> HTMLResponse:
     with console.looking(request, What.SEE_ANSWERS) as visit:
-        return _answer(visit, key, version=version, done=done)
+        return _answer(visit, key, version=version)
 
 
 @router.post("/answers/{key}")
@@ -169,7 +181,6 @@ def _answer(
     version: int | None = None,
     typed: Typed | None = None,
     refusal: str | None = None,
-    done: str = "",
 ) -> HTMLResponse:
     found = answer_file(visit.uow, visit.console.answers, key)
     looked_at = next((one for one in found.versions if one.number == version), None)
@@ -186,7 +197,6 @@ def _answer(
         shown=shown,
         typed=typed or _typed(shown),
         refusal=refusal,
-        done=done,
         standings=AnswerStanding,
         gaps=sorted(PLACEHOLDERS),
     )

@@ -19,9 +19,9 @@ LONGEST_NAME = 60
 
 
 @router.get("/api-keys")
-def show_keys(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+def show_keys(console: TheConsole, request: Request) -> HTMLResponse:
     with console.looking(request, What.KEEP_ACCOUNTS) as visit:
-        return _page(visit, done=done == "withdrawn")
+        return _page(visit)
 
 
 @router.post("/api-keys")
@@ -48,6 +48,6 @@ def do_withdraw(
         return visit.go("/api-keys", done="withdrawn")
 
 
-def _page(visit: Visit, *, key: str | None = None, done: bool = False) -> HTMLResponse:
+def _page(visit: Visit, *, key: str | None = None) -> HTMLResponse:
     rows = visit.uow.api_keys.all_of_them()
-    return visit.page("api_keys.html", rows=rows, key=key, scopes=ApiScope, done=done)
+    return visit.page("api_keys.html", rows=rows, key=key, scopes=ApiScope)

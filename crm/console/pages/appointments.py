@@ -18,7 +18,7 @@ router = APIRouter()
 
 
 @router.get("/appointments")
-def show_appointments(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+def show_appointments(console: TheConsole, request: Request) -> HTMLResponse:
     """Today's from midnight on, so that a car that came at nine is still on the list at ten."""
     with console.looking(request, What.SEE_APPOINTMENTS) as visit:
         today = day_of(visit.now, wall=visit.wall)
@@ -34,7 +34,6 @@ def show_appointments(console: TheConsole, request: Request, done: str = "") -> 
             today=today,
             names_shown=visit.may(What.SEE_FILES),
             notices=open_notices(visit.uow, role=visit.staff.role),
-            done=done,
         )
 
 

@@ -86,9 +86,7 @@ def show_calls(console: TheConsole, request: Request) -> HTMLResponse:
 
 
 @router.get("/calls/{conversation_id}")
-def show_call(
-    console: TheConsole, request: Request, conversation_id: int, done: str = ""
-) -> HTMLResponse:
+def show_call(console: TheConsole, request: Request, conversation_id: int) -> HTMLResponse:
     with console.looking(request, What.SEE_CALLS) as visit:
         row = reached(visit, conversation_id)
         visit.saw("conversation", row.id)
@@ -96,7 +94,6 @@ def show_call(
         return visit.page(
             "call.html",
             row=row,
-            done=done,
             **lines_of(visit, row),
             takeable=visit.may(What.TAKE_OVER) and may_be_taken_over(row),
             has_it=row.status is ConversationStatus.WITH_STAFF and row.staff_name == visit.by,

@@ -26,7 +26,7 @@ LONGEST = 1000
 
 
 @router.get("/campaigns")
-def show_campaigns(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+def show_campaigns(console: TheConsole, request: Request) -> HTMLResponse:
     with console.looking(request, What.SEE_ANSWERS) as visit:
         rows = visit.uow.campaigns.listing()
         return visit.page(
@@ -35,7 +35,6 @@ def show_campaigns(console: TheConsole, request: Request, done: str = "") -> HTM
             told={row.id: visit.uow.campaigns.told(row.id) for row in rows},
             effects={row.id: effect_of(visit.uow, row) for row in rows},
             letters=visit.uow.campaigns.open_tasks() if visit.may(What.SEE_REGISTERS) else [],
-            done=done,
         )
 
 

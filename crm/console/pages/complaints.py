@@ -33,6 +33,7 @@ from crm.use_cases.complaint_deadlines import deadlines_of
 from crm.use_cases.complaint_pauses import running_pause
 from crm.use_cases.complaint_reminders import is_answer_near
 from crm.use_cases.postponements import proposal_of
+from crm.use_cases.rework import enter_measure
 from crm.use_cases.solutions import (
     JUDGED_FROM,
     assign,
@@ -47,6 +48,7 @@ from crm.use_cases.solutions import (
 router = APIRouter()
 
 COUNTED_TO = 1000
+LONGEST_NUMBER = 60
 WORDS = Form(max_length=5000)
 Text = Annotated[str, WORDS]
 
@@ -96,16 +98,13 @@ def show_complaints(
 
 
 @router.get("/complaints/{complaint_id}")
-def show_complaint(
-    console: TheConsole, request: Request, complaint_id: int, done: str = ""
-) -> HTMLResponse:
+def show_complaint(console: TheConsole, request: Request, complaint_id: int) -> HTMLResponse:
     with console.looking(request, What.SEE_COMPLAINTS) as visit:
         case = case_in_reach(visit, complaint_id, What.SEE_COMPLAINTS)
         visit.saw("complaint", case.id)
         return visit.page(
             "complaint.html",
             case=case,
-            done=done,
             deadlines=deadlines_of(
                 visit.uow, case, language=visit.language, named=partial(_queue_name, visit)
             ),
@@ -121,6 +120,7 @@ def show_complaint(
             people=_people(visit),
             responsible=visit.uow.staff.with_role(Role.RESPONSIBLE),
             needs_reason=needs_reason(visit.uow, case),
+            rework=visit.uow.registers.rework_of(case.id),
             can=_what_can_be_done(visit, case),
         )
 
@@ -162,8 +162,23 @@ def do_solve(
             cause=cause,
             cause_class=chosen(CauseClass, cause_class, "cause_class"),
             facts_checked=facts_checked == "yes",
+            measures_rework=visit.may(What.MEASURE_REWORK),
         )
         return visit.go(f"/complaints/{case.id}", done="solved")
+
+
+@router.post("/complaints/{complaint_id}/measure")
+def do_measure(form: TheCase, measure: Text = "", new_order: Text = "") -> Response:
+    """What the service manager does about a car that has to be worked on again (R-185)."""
+    with form.changing(What.MEASURE_REWORK, "measure") as (visit, case):
+        enter_measure(
+            visit.uow,
+            complaint_id=case.id,
+            measure=measure,
+            new_order=new_order[:LONGEST_NUMBER],
+            by=visit.by,
+        )
+        return visit.go(f"/complaints/{case.id}", done="measured")
 
 
 @router.post("/complaints/{complaint_id}/told")
@@ -212,6 +227,7 @@ def _what_can_be_done(visit: Visit, case: Complaint) -> set[str]:
         "pause": (What.ASSIGN_COMPLAINTS, may_become(step, ComplaintStatus.SOLUTION_FOUND)),
         "postpone": (What.WORK_COMPLAINTS, _open_proposal(case) is not None),
         "solve": (What.SOLVE_COMPLAINTS, may_become(step, ComplaintStatus.SOLUTION_FOUND)),
+        "measure": (What.MEASURE_REWORK, case.rework),
         "tell": (What.WORK_COMPLAINTS, may_become(step, ComplaintStatus.CUSTOMER_NOTIFIED)),
         "satisfaction": (
             What.WORK_COMPLAINTS,

@@ -100,13 +100,11 @@ def do_register(
 
 
 @router.get("/customers/{customer_id}")
-def show_customer(
-    console: TheConsole, request: Request, customer_id: int, done: str = ""
-) -> HTMLResponse:
+def show_customer(console: TheConsole, request: Request, customer_id: int) -> HTMLResponse:
     with console.looking(request, What.SEE_FILES) as visit:
         customer = _reached(visit, customer_id)
         visit.saw("customer", customer.id)
-        return visit.page("customer.html", customer=customer, done=done, **_file(visit, customer))
+        return visit.page("customer.html", customer=customer, **_file(visit, customer))
 
 
 @router.get("/customers/{customer_id}/edit")

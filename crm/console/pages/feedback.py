@@ -30,7 +30,6 @@ def show_feedback(
     request: Request,
     view: str = "",
     department: str = "",
-    done: str = "",
 ) -> HTMLResponse:
     with console.looking(request, What.SEE_FEEDBACK) as visit:
         chosen = one_of(Department, department)
@@ -40,7 +39,6 @@ def show_feedback(
                 visit.uow, visit.staff, undecided=view != "decided", department=chosen
             ),
             decided=view == "decided",
-            done=done,
             department=chosen,
             departments=Department,
             sees_all=visit.staff.role in SEES_ALL,

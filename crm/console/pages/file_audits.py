@@ -21,9 +21,7 @@ router = APIRouter()
 
 
 @router.get("/file-audits")
-def show_audits(
-    console: TheConsole, request: Request, day: str = "", done: str = ""
-) -> HTMLResponse:
+def show_audits(console: TheConsole, request: Request, day: str = "") -> HTMLResponse:
     """The list is brought up to date as it is opened, so looking writes."""
     with console.looking(request, What.SEE_REGISTERS) as visit:
         chosen = read_day(day, visit.wall)
@@ -37,7 +35,6 @@ def show_audits(
             rows=visit.uow.registers.audits_of(on),
             figures=figures_of_month(visit.uow, day=on),
             on=on,
-            done=done,
         )
 
 

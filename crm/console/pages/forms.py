@@ -51,7 +51,7 @@ def show_forms(console: TheConsole, request: Request, q: str = "") -> HTMLRespon
 
 
 @router.get("/forms/{key}")
-def show_form(console: TheConsole, request: Request, key: str, done: str = "") -> HTMLResponse:
+def show_form(console: TheConsole, request: Request, key: str) -> HTMLResponse:
     with console.looking(request, What.SEE_FORMS) as visit:
         form = form_in_reach(visit, key)
         wanted = read_wanted(visit, form, dict(request.query_params))
@@ -60,7 +60,6 @@ def show_form(console: TheConsole, request: Request, key: str, done: str = "") -
         return visit.page(
             "form.html",
             form=form,
-            done=done,
             wanted=wanted,
             query=urlencode(query_of(form, wanted)),
             sheets=[cut(sheet) for sheet in sheets],

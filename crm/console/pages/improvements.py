@@ -22,11 +22,10 @@ Text = Annotated[str, Form(max_length=5000)]
 
 
 @router.get("/improvements")
-def show_improvements(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+def show_improvements(console: TheConsole, request: Request) -> HTMLResponse:
     with console.looking(request, What.SEE_REPORTS) as visit:
         return visit.page(
             "improvements.html",
-            done=done,
             running=visit.uow.improvements.running(),
             ended=visit.uow.improvements.ended(),
             figures=QualityFigure,

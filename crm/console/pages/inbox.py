@@ -15,9 +15,7 @@ router = APIRouter()
 
 
 @router.get("/inbox")
-def show_inbox(
-    console: TheConsole, request: Request, view: str = "", done: str = ""
-) -> HTMLResponse:
+def show_inbox(console: TheConsole, request: Request, view: str = "") -> HTMLResponse:
     with console.looking(request, What.WORK_INBOX) as visit:
         unread = view != "read"
         return visit.page(
@@ -25,7 +23,6 @@ def show_inbox(
             rows=visit.uow.notes.inbox(FOR_SUPERVISOR, unread=unread),
             unread=unread,
             waiting=visit.uow.notes.how_many_unread(FOR_SUPERVISOR),
-            done=done,
         )
 
 

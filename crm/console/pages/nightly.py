@@ -18,7 +18,7 @@ router = APIRouter()
 
 
 @router.get("/nightly")
-def show_nightly(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+def show_nightly(console: TheConsole, request: Request) -> HTMLResponse:
     with console.looking(request, What.PLAN_FOLLOW_UPS) as visit:
         runs = visit.uow.nightly.newest(limit=14)
         found = visit.uow.nightly.findings_of(runs[0]) if runs else []
@@ -30,7 +30,7 @@ def show_nightly(console: TheConsole, request: Request, done: str = "") -> HTMLR
                 key=lambda row: row.check,
             )
         }
-        return visit.page("nightly.html", runs=runs, found=by_check, checks=NightlyCheck, done=done)
+        return visit.page("nightly.html", runs=runs, found=by_check, checks=NightlyCheck)
 
 
 @router.post("/nightly")

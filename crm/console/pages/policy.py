@@ -24,14 +24,13 @@ router = APIRouter()
 
 
 @router.get("/policy")
-def show_policy(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+def show_policy(console: TheConsole, request: Request) -> HTMLResponse:
     with console.looking(request, What.SET_CALL_HOURS) as visit:
         settings = settings_in_force(visit.uow)
         order = list(dict.fromkeys(one.section for one in settings))
         settings.sort(key=lambda one: order.index(one.section))
         return visit.page(
             "policy.html",
-            done=done == "set",
             sections=[
                 (name, list(rows)) for name, rows in groupby(settings, lambda one: one.section)
             ],

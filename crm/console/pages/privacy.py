@@ -17,9 +17,7 @@ router = APIRouter()
 
 
 @router.get("/customers/{customer_id}/privacy")
-def show_privacy(
-    console: TheConsole, request: Request, customer_id: int, done: str = ""
-) -> HTMLResponse:
+def show_privacy(console: TheConsole, request: Request, customer_id: int) -> HTMLResponse:
     with console.looking(request, What.HAND_OUT_DATA) as visit:
         customer = _reached(visit, customer_id)
         visit.saw("customer", customer.id)
@@ -28,7 +26,6 @@ def show_privacy(
             customer=customer,
             preview=preview_erasure(visit.uow, customer=customer),
             words=CONFIRMING_WORDS,
-            done=done == "erased",
         )
 
 

@@ -15,11 +15,11 @@ router = APIRouter()
 
 
 @router.get("/proposals")
-def show_proposals(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+def show_proposals(console: TheConsole, request: Request) -> HTMLResponse:
     with console.looking(request, What.CHANGE_FILES) as visit:
         scope = visit.scope(What.CHANGE_FILES)
         rows = visit.uow.customers.all_pending_proposals(scope=scope)
-        return visit.page("proposals.html", rows=rows, done=done)
+        return visit.page("proposals.html", rows=rows)
 
 
 @router.post("/proposals/{proposal_id}")

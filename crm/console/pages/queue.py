@@ -117,11 +117,11 @@ class Card:
 
 
 @router.get("/")
-def show_home(console: TheConsole, request: Request, queue: str = "", done: str = "") -> Response:
+def show_home(console: TheConsole, request: Request, queue: str = "") -> Response:
     with console.looking(request) as visit:
         home = next((path for what, path in HOMES if visit.may(what)), None)
         if home == "/":
-            return visit.page("queue.html", done=done, **_queue_values(visit, queue))
+            return visit.page("queue.html", **_queue_values(visit, queue))
         if home is None:
             return visit.page("nothing.html")
         return visit.go(home)
@@ -204,6 +204,7 @@ def do_solve(
                 cause=cause,
                 cause_class=chosen(CauseClass, cause_class, "cause_class"),
                 facts_checked=facts_checked == "yes",
+                measures_rework=visit.may(What.MEASURE_REWORK),
             )
         else:
             solve_without_complaint(

@@ -26,7 +26,7 @@ def show_forms(console: TheConsole, request: Request, view: str = "") -> HTMLRes
 
 
 @router.get("/quick-forms/{form_id}")
-def show_form(console: TheConsole, request: Request, form_id: int, done: str = "") -> HTMLResponse:
+def show_form(console: TheConsole, request: Request, form_id: int) -> HTMLResponse:
     with console.looking(request, What.SEE_COMPLAINTS) as visit:
         row = _reached(visit, form_id, What.SEE_COMPLAINTS)
         visit.saw("quick_handling_form", row.form.id)
@@ -36,7 +36,6 @@ def show_form(console: TheConsole, request: Request, form_id: int, done: str = "
         return visit.page(
             "quick_form.html",
             row=row,
-            done=done,
             owner=visit.uow.staff.get(owner).display_name if owner else None,
             scores=visit.uow.ratings.of_conversation(row.talk.id),
         )

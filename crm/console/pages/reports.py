@@ -76,13 +76,11 @@ def do_draft(
 
 
 @router.get("/reports/{report_id}")
-def show_report(
-    console: TheConsole, request: Request, report_id: int, done: str = ""
-) -> HTMLResponse:
+def show_report(console: TheConsole, request: Request, report_id: int) -> HTMLResponse:
     with console.looking(request, What.SEE_REPORTS) as visit:
         report = visit.uow.reports.get(report_id)
         visit.saw("report", report.id)
-        answer = _page(visit, report, done)
+        answer = _page(visit, report)
     with console.units() as uow:
         mark_opened(uow, uow.reports.get(report_id), visit.staff)
     return answer
@@ -188,7 +186,7 @@ def visit_text(visit: Visit, name: str) -> str:
     return say(visit.language, f"reports.texts.{name}")
 
 
-def _page(visit: Visit, report: Report, done: str) -> HTMLResponse:
+def _page(visit: Visit, report: Report) -> HTMLResponse:
     document = document_of(visit.uow, report)
     is_open = report.state is not ReportState.RELEASED
     return visit.page(
@@ -201,7 +199,6 @@ def _page(visit: Visit, report: Report, done: str) -> HTMLResponse:
         mails=visit.uow.report_mails.of_report(report.id),
         failed_mails=FAILED,
         late=late_by(report, visit.now),
-        done=done,
         cells=cells_for(visit),
         numbers=NUMBERS,
         can_write=is_open

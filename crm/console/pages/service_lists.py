@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
@@ -13,17 +15,19 @@ from fastapi.responses import HTMLResponse, Response
 from crm.console.cells import workbook_of
 from crm.console.doorway import TheConsole, Visit
 from crm.console.pages.forms import cells_for, download
-from crm.console.reading import number, one_of
+from crm.console.reading import chosen, decimal, number, one_of
 from crm.console.wall_time import read_day
 from crm.errors import NotPermitted, ValueUnusable
 from crm.registers.forms import form_called
 from crm.rules.permissions import What
 from crm.rules.wall import day_of
+from crm.store.unit_of_work import UnitOfWork
 from crm.terms import AbsenceReason, Role
+from crm.use_cases.first_service import enter_slip
 from crm.use_cases.forms import note_export, overdue_form
+from crm.use_cases.lost_customers import keep_lost_reason
 from crm.use_cases.service_lists import (
     Narrowed,
-    enter_first_service,
     log_service_letter,
     maintenance_list,
     note_absence,
@@ -49,6 +53,15 @@ class ListView(str, Enum):
     PLANS = "plans"
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What of a list is asked for: the week of the letters, and how the others are narrowed."""
+
+    monday: date
+    today: date
+    narrowed: Narrowed
+
+
 @router.get("/service-lists")
 def show_lists(
     console: TheConsole,
@@ -58,50 +71,91 @@ def show_lists(
     reason: str = "",
     model: str = "",
     clerk: str = "",
-    done: str = "",
 ) -> HTMLResponse:
-    """Sales see the new cars only; the other lists are for whoever sees the maintenance list."""
-    with console.looking(request, None) as visit:
+    with console.looking(request, What.SEE_FIRST_SERVICE) as visit:
         views = _views_of(visit)
         shown = one_of(ListView, view) or views[0]
         if shown not in views:
             raise NotPermitted(visit.staff.role.value, What.SEE_MAINTENANCE.value)
         today = day_of(visit.now, wall=visit.wall)
-        chosen = read_day(week, visit.wall)
-        monday = _monday_of(chosen.date() if chosen else today)
-        uow = visit.uow
-        narrowed = _narrowed(reason, model, clerk)
-        overdue = overdue_list(uow, today=today) if shown is ListView.OVERDUE else []
-        found = [line for line in overdue if narrowed.takes(line)]
+        looked_at = read_day(week, visit.wall)
+        asked = Asked(
+            monday=_monday_of(looked_at.date() if looked_at else today),
+            today=today,
+            narrowed=_narrowed(reason, model, clerk),
+        )
         return visit.page(
             "service_lists.html",
-            narrowed=narrowed,
-            unexplained=UNEXPLAINED,
-            found=len(found),
-            models=sorted({line.vehicle.model for line in overdue if line.vehicle.model}),
-            clerks=uow.staff.with_role(Role.CLERK),
-            reasons=Counter(line.vehicle.absence_reason for line in overdue).most_common(),
             view=shown,
             views=views,
-            done=done,
-            week=monday,
-            weeks=[monday - timedelta(days=7), monday + timedelta(days=7)],
-            lines=(
-                maintenance_list(uow, week_of=monday)
-                if shown is ListView.DUE
-                else found[:SHOWN_AT_MOST]
-            ),
-            new_cars=(
-                uow.service_lists.first_service(since=today - timedelta(days=NEW_CARS_OF_DAYS))
-                if shown is ListView.FIRST_SERVICE
-                else []
-            ),
-            lost=uow.service_lists.lost() if shown is ListView.LOST else [],
-            prospects=(uow.service_lists.prospects() if shown is ListView.PROSPECTS else []),
-            plans=uow.service_lists.plans() if shown is ListView.PLANS else [],
-            absence_reasons=AbsenceReason,
             today=today,
+            narrowed=asked.narrowed,
+            unexplained=UNEXPLAINED,
+            absence_reasons=AbsenceReason,
+            clerks=visit.uow.staff.with_role(Role.CLERK),
+            **_SHOWN[shown](visit.uow, asked),
         )
+
+
+def _due(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
+    monday = asked.monday
+    return {
+        "week": monday,
+        "weeks": [monday - timedelta(days=7), monday + timedelta(days=7)],
+        "lines": maintenance_list(uow, week_of=monday),
+    }
+
+
+def _overdue(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
+    every = overdue_list(uow, today=asked.today)
+    found = [line for line in every if asked.narrowed.takes(line)]
+    return {
+        "lines": found[:SHOWN_AT_MOST],
+        "found": len(found),
+        "models": sorted({line.vehicle.model for line in every if line.vehicle.model}),
+        "reasons": Counter(line.vehicle.absence_reason for line in every).most_common(),
+    }
+
+
+def _first_service(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
+    since = asked.today - timedelta(days=NEW_CARS_OF_DAYS)
+    return {"new_cars": uow.service_lists.first_service(since=since)}
+
+
+def _lost(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
+    every = uow.service_lists.lost()
+    found = [one for one in every if asked.narrowed.takes_lost(one)]
+    keys = [one.id for one in found]
+    return {
+        "lost": found,
+        "reasons": Counter(one.lost_class for one in every).most_common(),
+        "cars": uow.vehicles.of_customers(keys) if keys else {},
+        "contacts": uow.beside.last_contacts(keys),
+        "next_contacts": uow.beside.next_contacts(keys),
+    }
+
+
+def _prospects(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
+    found = uow.service_lists.prospects()
+    return {
+        "prospects": found,
+        "next_contacts": uow.beside.next_contacts([one.id for one in found]),
+        "names": uow.beside.names_of_staff(),
+    }
+
+
+def _plans(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
+    return {"plans": uow.service_lists.plans()}
+
+
+_SHOWN: dict[ListView, Callable[[UnitOfWork, Asked], dict[str, Any]]] = {
+    ListView.DUE: _due,
+    ListView.OVERDUE: _overdue,
+    ListView.FIRST_SERVICE: _first_service,
+    ListView.LOST: _lost,
+    ListView.PROSPECTS: _prospects,
+    ListView.PLANS: _plans,
+}
 
 
 @router.post("/service-lists/overdue/export")
@@ -157,26 +211,57 @@ def do_note_absence(
     reason: Annotated[str, Form()] = "",
 ) -> Response:
     with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
-        chosen = one_of(AbsenceReason, reason)
-        if chosen is None:
-            raise ValueUnusable("absence_reason", reason[:50])
-        note_absence(visit.uow, vehicle_id=vehicle_id, reason=chosen, by=visit.by)
+        note_absence(
+            visit.uow,
+            vehicle_id=vehicle_id,
+            reason=chosen(AbsenceReason, reason, "reason"),
+            by=visit.by,
+        )
         return visit.go("/service-lists", view="overdue", done="entered")
 
 
+@router.post("/service-lists/lost/{customer_id}/reason")
+def do_keep_lost_reason(
+    console: TheConsole,
+    request: Request,
+    customer_id: int,
+    csrf: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    words: Annotated[str, Form(max_length=5000)] = "",
+) -> Response:
+    """Why a lost customer stayed away, as it was heard or found out (R-167)."""
+    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+        keep_lost_reason(
+            visit.uow,
+            customer_id=customer_id,
+            reason=chosen(AbsenceReason, reason, "reason"),
+            words=words,
+            by=visit.by,
+        )
+        return visit.go("/service-lists", view="lost", done="entered")
+
+
 @router.post("/service-lists/{vehicle_id}/first-service")
-def do_enter_first_service(
+def do_enter_slip(
     console: TheConsole,
     request: Request,
     vehicle_id: int,
     csrf: Annotated[str, Form()] = "",
+    slip: Annotated[str, Form(max_length=60)] = "",
     done_on: Annotated[str, Form()] = "",
 ) -> Response:
+    """A first-service slip goes into the register from wherever it is entered (R-164)."""
     with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
         day = read_day(done_on, visit.wall)
         if day is None:
             raise ValueUnusable("first_service_done_on", done_on[:50])
-        enter_first_service(visit.uow, vehicle_id=vehicle_id, done_on=day.date(), by=visit.by)
+        enter_slip(
+            visit.uow,
+            plate=visit.uow.vehicles.get(vehicle_id).plate,
+            slip_number=slip,
+            done_on=day.date(),
+            by=visit.by,
+        )
         return visit.go("/service-lists", view="first_service", done="entered")
 
 
@@ -190,6 +275,7 @@ def do_set_plan(
     interval_months: Annotated[str, Form()] = "",
     items: Annotated[str, Form()] = "",
     price: Annotated[str, Form()] = "",
+    hours: Annotated[str, Form()] = "",
 ) -> Response:
     with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
         set_plan(
@@ -199,6 +285,7 @@ def do_set_plan(
             interval_months=number(interval_months) or 0,
             items=[one.strip() for one in items.replace(",", "、").split("、") if one.strip()],
             price=number(price),
+            hours=decimal(hours, "hours"),
             by=visit.by,
         )
         return visit.go("/service-lists", view="plans", done="entered")
@@ -214,14 +301,8 @@ def _narrowed(reason: str, model: str, clerk: str) -> Narrowed:
 
 
 def _views_of(visit: Visit) -> list[ListView]:
-    if visit.may(What.SEE_MAINTENANCE):
-        every = list(ListView)
-        if not visit.may(What.SEE_FIRST_SERVICE):
-            every.remove(ListView.FIRST_SERVICE)
-        return every
-    if visit.may(What.SEE_FIRST_SERVICE):
-        return [ListView.FIRST_SERVICE]
-    raise NotPermitted(visit.staff.role.value, What.SEE_MAINTENANCE.value)
+    """Sales see the new cars only; the other lists are for whoever sees the maintenance list."""
+    return list(ListView) if visit.may(What.SEE_MAINTENANCE) else [ListView.FIRST_SERVICE]
 
 
 def _monday_of(day: date) -> date:

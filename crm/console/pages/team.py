@@ -32,9 +32,7 @@ class Period(str, Enum):
 
 
 @router.get("/team")
-def show_team(
-    console: TheConsole, request: Request, period: str = "", done: str = ""
-) -> HTMLResponse:
+def show_team(console: TheConsole, request: Request, period: str = "") -> HTMLResponse:
     with console.looking(request, What.APPOINT) as visit:
         chosen = one_of(Period, period) or Period.TODAY
         since, uow = _start_of(chosen, visit), visit.uow
@@ -42,7 +40,6 @@ def show_team(
         tallies = uow.follow_ups.tallies(since=since, until=visit.day_ends, now=visit.now)
         return visit.page(
             "team.html",
-            done=done,
             period=chosen,
             periods=Period,
             clerks=clerks,

@@ -55,15 +55,15 @@ def do_make(
             events=[one for one in chosen if one is not None],
             by=visit.by,
         )
-        return visit.go(f"/webhooks/{row.id}", done="done")
+        return visit.go(f"/webhooks/{row.id}", done="saved")
 
 
 @router.get("/webhooks/{webhook_id}")
 def show_one(
-    console: TheConsole, request: Request, webhook_id: int, status: str = "", done: str = ""
+    console: TheConsole, request: Request, webhook_id: int, status: str = ""
 ) -> HTMLResponse:
     with console.looking(request, What.KEEP_ACCOUNTS) as visit:
-        return _page(visit, webhook_id, status=one_of(DeliveryStatus, status), done=done)
+        return _page(visit, webhook_id, status=one_of(DeliveryStatus, status))
 
 
 @router.post("/webhooks/{webhook_id}/secret")
@@ -86,7 +86,7 @@ def do_step(
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
-        done = "done"
+        done = "saved"
         if step in ("pause", "resume"):
             pause(visit.uow, webhook_id=webhook_id, paused=step == "pause", by=visit.by)
         elif step == "withdraw":
@@ -114,7 +114,6 @@ def _page(
     webhook_id: int,
     *,
     status: DeliveryStatus | None = None,
-    done: str = "",
     secret: str | None = None,
 ) -> HTMLResponse:
     row = visit.uow.webhooks.get(webhook_id)
@@ -126,5 +125,4 @@ def _page(
         statuses=DeliveryStatus,
         choices=CHOICES,
         secret=secret,
-        done=done if done in ("done", "renewed", "tested") else "",
     )

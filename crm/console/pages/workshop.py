@@ -6,7 +6,9 @@ seconds (R-051, R-055 to R-059).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,8 +16,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import TheConsole
+from crm.console.reading import decimal, one_of
 from crm.console.wall_time import read_day, read_moment
 from crm.errors import ValueUnusable
+from crm.models import ExtraWork, RepairOrder
 from crm.rules.permissions import What
 from crm.use_cases.workshop import (
     decide_extra_work,
@@ -36,23 +40,61 @@ router = APIRouter()
 Text = Annotated[str, Form()]
 
 
+class WorkshopView(str, Enum):
+    """The vehicles in the house, and those somebody has to see to."""
+
+    ALL = "all"
+    LATE = "late"
+    ASKING = "asking"
+    READY = "ready"
+
+
 @router.get("/workshop")
-def show_workshop(console: TheConsole, request: Request, done: str = "") -> HTMLResponse:
+def show_workshop(
+    console: TheConsole, request: Request, view: str = "", plate: str = ""
+) -> HTMLResponse:
     with console.looking(request, What.KEEP_VISITS) as visit:
         shelf = visit.uow.workshop
         orders = shelf.in_repair()
-        ids = [order.id for order in orders]
+        extras = shelf.extra_of([order.id for order in orders])
+        seen_in = {
+            one: [order for order in orders if _belongs(order, one, extras, visit.now)]
+            for one in WorkshopView
+        }
+        shown = one_of(WorkshopView, view) or WorkshopView.ALL
+        wanted = plate.strip().upper()
+        found = [one for one in seen_in[shown] if wanted in one.vehicle.plate.upper()]
+        ids = [order.id for order in found]
         return visit.page(
             "workshop.html",
-            orders=orders,
+            orders=found,
+            view=shown,
+            views=WorkshopView,
+            is_late=is_late,
+            counts={one: len(rows) for one, rows in seen_in.items()},
+            plate=plate,
             changes=shelf.changes_of(ids),
-            extras=shelf.extra_of(ids),
-            appointed=with_appointment(visit.uow, orders),
+            extras=extras,
+            appointed=with_appointment(visit.uow, found),
             notices=shelf.notices_of(ids),
             ordered=shelf.open_parts(),
             names_shown=visit.may(What.SEE_FILES),
-            done=done,
         )
+
+
+def _belongs(
+    order: RepairOrder, view: WorkshopView, extras: Mapping[int, list[ExtraWork]], now: datetime
+) -> bool:
+    if view is WorkshopView.LATE:
+        return is_late(order, now)
+    if view is WorkshopView.ASKING:
+        return any(work.agreed is None for work in extras.get(order.id, []))
+    return view is WorkshopView.ALL or order.ready_at is not None
+
+
+def is_late(order: RepairOrder, now: datetime) -> bool:
+    """True for a vehicle that is not finished though its promised time has come."""
+    return order.ready_at is None and order.promised_at is not None and order.promised_at <= now
 
 
 @router.post("/workshop/deliveries")
@@ -179,7 +221,7 @@ def do_find_extra(
     csrf: Text = "",
 ) -> Response:
     with console.changing(request, csrf, What.KEEP_VISITS) as visit:
-        yuan = _number("amount", amount)
+        yuan = decimal(amount, "amount")
         find_extra_work(
             visit.uow,
             repair_order_id=repair_order_id,
@@ -187,7 +229,7 @@ def do_find_extra(
             why=why,
             safety=bool(safety),
             amount_fen=None if yuan is None else round(yuan * 100),
-            delay_hours=_number("delay_hours", delay_hours),
+            delay_hours=decimal(delay_hours, "delay_hours"),
             by=visit.by,
         )
         return visit.go("/workshop", done="extra_found")
@@ -198,12 +240,3 @@ def _moment(name: str, text: str, wall: ZoneInfo) -> datetime:
     if at is None:
         raise ValueUnusable(name, text)
     return at
-
-
-def _number(name: str, text: str) -> float | None:
-    if not text.strip():
-        return None
-    try:
-        return float(text)
-    except ValueError as refusal:
-        raise ValueUnusable(name, text) from refusal

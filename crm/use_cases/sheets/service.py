@@ -45,8 +45,14 @@ def maintenance_list(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
                 "result": invitation_result(call, appointment, last, tried_at),
                 "appointment_at": appointment.starts_at if appointment else None,
                 "_advisor": orders[-1].advisor_name if orders else None,
-                "_link": f"/follow-ups/{call.id}" if call else None,
+                "_link": _where_it_led(appointment, call),
             }
+
+
+def _where_it_led(appointment: Appointment | None, call: FollowUp | None) -> str | None:
+    if appointment is not None:
+        return f"/appointments#{appointment.number}"
+    return f"/follow-ups/{call.id}" if call else None
 
 
 def invitation_result(

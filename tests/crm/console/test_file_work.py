@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from crm.models import Campaign, Vehicle
 from crm.terms import (
     AbsenceReason,
     CampaignStatus,
     ClubStatus,
+    Disposition,
     FollowUpKind,
     Honorific,
     Role,
 )
 from crm.use_cases.appointments import book, offer_slots
+from crm.use_cases.conversations import close_conversation
 from crm.use_cases.follow_ups import plan_due
 from tests.builders import a_repair_order, a_vehicle
 from tests.crm.console.house import words_on
@@ -96,6 +100,33 @@ def test_all_fields_are_stored_and_read_back_unchanged(visit, house, units):
         "机油、机滤",
     ):
         assert part in page
+
+
+def test_what_was_typed_is_exported_unchanged(visit, house, units):
+    """R-003, R-176: the twelve fields in the workbook, sign by sign as they were typed."""
+    officer = visit(Role.INFO_OFFICER)
+    car = vehicle_of(units, house)
+    officer.send(f"/customers/{house.customer}/edit", **FILE)
+    officer.send(f"/customers/{house.customer}/vehicles/{car.id}", **DOSSIER)
+
+    book = officer.send("/forms/customer_files/export", first="2025-03-01", last="2025-03-31")
+
+    rows = list(load_workbook(BytesIO(book.content)).active.iter_rows(values_only=True))
+    exported = dict(zip(rows[2], next(row for row in rows[3:] if row[0] == "王建国"), strict=True))
+    assert exported == {
+        "客户名称": FILE["name"],
+        "地址": FILE["address"],
+        "电话": FILE["phone"],
+        "送修或来访日期": "2025-03-03 10:20",
+        "车型": DOSSIER["model"],
+        "车号": DOSSIER["plate"],
+        "车种": DOSSIER["vehicle_type"],
+        "维修养护项目": "更换前刹车片",
+        "保养周期": "7500 km / 6 个月",
+        "下一次保养期": DOSSIER["next_due_on"],
+        "客户希望得到的服务": FILE["desired_service"],
+        "在本公司维修、保养记录": "2025-03-03 RO-粤A12345 更换前刹车片",
+    }
 
 
 def test_a_file_keeps_values_not_texts(visit, house, units):
@@ -265,8 +296,8 @@ def test_the_maintenance_list_logs_a_letter(visit, house, units):
     browser.send(f"/service-lists/{car.id}/letter", week="2025-03-03")
     after = words_on(browser.look("/service-lists?view=due&week=2025-03-03"))
 
-    assert "粤A12345" in before and "信已寄出" in before
-    assert "信已寄出" not in after
+    assert "粤A12345" in before and "登记寄出" in before
+    assert "登记寄出" not in after
     assert vehicle_of(units, house).letter_logged_at is not None
 
 
@@ -291,16 +322,49 @@ def test_a_reason_is_chosen_for_a_vehicle_that_did_not_come(visit, house, units)
 
 
 def test_a_first_service_slip_is_entered_and_sales_see_it(visit, house, units):
-    """R-021"""
+    """R-021, R-164: from the list it goes into the register like any other, once."""
     car = vehicle_of(units, house)
     with units() as uow:
         uow.vehicles.get(car.id).delivered_on = date(2025, 1, 15)
+    officer, slip = visit(Role.INFO_OFFICER), {"slip": "SB-9", "done_on": "2025-03-06"}
 
-    visit(Role.INFO_OFFICER).send(f"/service-lists/{car.id}/first-service", done_on="2025-03-06")
+    officer.send(f"/service-lists/{car.id}/first-service", **slip)
+    again = officer.send(f"/service-lists/{car.id}/first-service", **slip)
 
-    seen = words_on(visit(Role.SALES).look("/service-lists"))
+    sales = visit(Role.SALES)
+    seen = words_on(sales.look("/service-lists"))
     assert "粤A12345" in seen and "今天" in seen
     assert "王建国" not in seen
+    assert 'href="/console/service-lists"' in sales.look("/forms").text
+    assert again.status_code == 409
+    assert words_on(officer.look("/forms/first_service")).count("SB-9") == 1
+
+
+def test_why_a_lost_customer_stayed_away_is_entered_and_the_list_narrowed_by_it(
+    visit, house, units
+):
+    """R-167: the reason with the words; what came of the last contact stands beside it."""
+    with units() as uow:
+        for key in (house.customer, house.others_customer):
+            uow.customers.get(key).lost_since = date(2025, 3, 1)
+        talk = uow.conversations.get(house.conversation)
+        close_conversation(uow, conversation=talk, disposition=Disposition.DECLINED)
+    officer = visit(Role.INFO_OFFICER)
+
+    officer.send(
+        f"/service-lists/lost/{house.customer}/reason", reason="price", words="工时费太贵了"
+    )
+    nonsense = officer.send(f"/service-lists/lost/{house.customer}/reason", reason="laziness")
+
+    whole, narrowed, unexplained = (
+        words_on(officer.look(f"/service-lists?view=lost{asked}"))
+        for asked in ("", "&reason=price", "&reason=unknown")
+    )
+    assert nonsense.status_code == 422
+    assert "工时费太贵了" in whole and "价格 1" in whole and "原因未知 1" in whole
+    assert "谢绝" in whole and "粤A12345" in whole
+    assert ("王建国" in narrowed, "李秀英" in narrowed) == (True, False)
+    assert ("王建国" in unexplained, "李秀英" in unexplained) == (False, True)
 
 
 def test_a_models_plan_is_set_in_the_console(visit, house, units):
@@ -312,11 +376,14 @@ def test_a_models_plan_is_set_in_the_console(visit, house, units):
         interval_km="20000",
         interval_months="12",
         items="三电系统检测、更换空调滤芯",
+        price="360",
+        hours="1.5",
     )
 
-    assert "海豚 EV 20000 12 三电系统检测、更换空调滤芯" in words_on(
-        browser.look("/service-lists?view=plans")
-    )
+    page = browser.look("/service-lists?view=plans")
+    assert "海豚 EV 20000 12 三电系统检测、更换空调滤芯 360 1.5" in words_on(page)
+    for value in ("20000", "三电系统检测、更换空调滤芯", "1.5"):
+        assert f'value="{value}"' in page.text
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.SALES])
@@ -441,6 +508,7 @@ def test_who_bought_elsewhere_is_followed_up_and_listed_until_the_car_comes(visi
     )
 
     page = words_on(officer.look("/service-lists?view=prospects"))
+    assert "3月9日 周日 10:00" in page
     with units.reading() as uow:
         person = uow.customers.by_address("phone", "13900000099")
         planned = [row.kind.value for row in uow.follow_ups.open_of_customer(person.id)]

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from crm.models import OptOut
-from crm.terms import Channel, ComplaintStatus, ConversationStatus, Role
+from crm.terms import Channel, ComplaintStatus, ConversationStatus, Department, Role
+from tests.builders import a_repair_order
 from tests.crm.console.house import NAMES, words_on
 
 TWELVE_FIELDS = (
@@ -38,12 +39,36 @@ def test_a_file_shows_the_twelve_fields_under_their_labels(visit, house):
     assert [label for label in TWELVE_FIELDS if label not in seen] == []
 
 
-def test_a_dossier_shows_work_settlement_and_complaint_with_its_state(visit, house):
-    """R-005"""
-    seen = words_on(visit(Role.SUPERVISOR).look(f"/customers/{house.customer}"))
+def test_a_dossier_shows_work_settlement_and_complaint_with_its_state(visit, house, units):
+    """R-005, R-151: two visits, each with work and settlement, the case, and the call's record."""
+    with units() as uow:
+        [car] = uow.vehicles.of_customer(house.customer)
+        a_repair_order(
+            uow,
+            number="RO-EARLIER",
+            vehicle=car,
+            contact_person=uow.customers.get(house.customer),
+            handed_over_at=uow.clock.now() - timedelta(days=200),
+            lines=(("更换机油", Department.WORKSHOP),),
+            amount_fen=46000,
+        )
 
-    for part in ("更换前刹车片", "¥1,280.00", f"C-{house.customer}", "已指派", "待确认的资料变更"):
+    page = visit(Role.SUPERVISOR).look(f"/customers/{house.customer}")
+
+    seen = words_on(page)
+    for part in (
+        "RO-粤A12345",
+        "更换前刹车片",
+        "¥1,280.00",
+        "RO-EARLIER",
+        "更换机油",
+        "¥460.00",
+        f"C-{house.customer}",
+        "已指派",
+        "待确认的资料变更",
+    ):
         assert part in seen
+    assert f"/calls/{house.conversation}" in page.text
 
 
 def test_a_customer_who_said_stop_is_marked_with_his_words(visit, house, units, now):
@@ -116,6 +141,7 @@ def test_a_transcript_keeps_the_customers_words(visit, house):
     ],
 )
 def test_the_call_log_is_filtered(visit, house, query, found):
+    """R-156"""
     page = visit(Role.INFO_OFFICER).look(f"/calls?{query}")
 
     assert page.text.count('class="row"') == found
@@ -269,7 +295,14 @@ def test_a_stand_in_sees_the_absent_clerks_customers_until_the_last_night(
     )
 
     during = visit(Role.CLERK).look(f"/customers/{house.others_customer}")
+    lists = ("/follow-ups?view=today", "/complaints")
+    inherited = [words_on(visit(Role.CLERK).look(path)) for path in lists]
     clock.set(now + timedelta(days=3))
     after = visit(Role.CLERK).look(f"/customers/{house.others_customer}")
+    given_back = [
+        words_on(visit(Role.CLERK).look(path)) for path in ("/follow-ups?view=late", "/complaints")
+    ]
 
     assert (during.status_code, after.status_code) == (200, 404)
+    assert all("李秀英" in seen and "代 other-clerk" in seen for seen in inherited)
+    assert not any("李秀英" in seen for seen in given_back)

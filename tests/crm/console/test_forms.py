@@ -245,11 +245,25 @@ def test_a_department_head_takes_a_suggestion_up_or_rejects_it_with_a_reason(vis
 
 def test_a_new_file_is_ticked_and_filed_only_when_it_is_complete(visit, house, units):
     """R-160, R-162: the list names what is missing and who took the car in."""
-    browser = visit(Role.INFO_OFFICER)
-    page = words_on(browser.look("/file-audits?day=2025-03-03"))
+    officer = visit(Role.INFO_OFFICER)
+    listed = words_on(officer.look("/file-audits?day=2025-03-03"))
+    audit_id = re.search(
+        r"/file-audits/(\d+)/corrected", officer.look("/file-audits?day=2025-03-03").text
+    )[1]
 
-    assert browser.look("/file-audits").status_code == 200
-    assert "新档案审核" in page
+    refused = officer.send(f"/file-audits/{audit_id}/filed")
+    with units() as uow:
+        for owner in map(uow.customers.get, (house.customer, house.others_customer)):
+            owner.address = "天河路1号"
+            [car] = uow.vehicles.of_customer(owner.id)
+            car.vehicle_type, car.interval_km, car.next_due_on = "轿车", 5000, at(9, 3).date()
+    ticked = officer.send(f"/file-audits/{audit_id}/corrected")
+    filed = officer.send(f"/file-audits/{audit_id}/filed")
+
+    for part in ("粤A12345", "粤B67890", "梁工", "地址"):
+        assert part in listed
+    assert (refused.status_code, ticked.status_code, filed.status_code) == (409, 303, 303)
+    assert f"{NAMES[Role.INFO_OFFICER]}!" in words_on(officer.look("/file-audits?day=2025-03-03"))
 
 
 def test_a_member_of_staff_without_forms_is_refused(units, visit, house):

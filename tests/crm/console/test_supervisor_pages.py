@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -23,7 +24,7 @@ from crm.terms import (
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.outcomes import open_quick_form, record_note
 from crm.use_cases.policies import change_setting
-from tests.builders import a_vehicle
+from tests.builders import a_follow_up, a_vehicle
 from tests.crm.console.house import NAMES, WORDS, words_on
 
 
@@ -170,13 +171,42 @@ def test_a_closed_case_is_in_the_dossier_a_year_later(visit, house, units, clock
     assert "免费返修" in case_page
 
 
-def test_the_supervisor_sees_each_clerks_work_and_opens_their_calls(visit, house):
-    """R-135: for today, the week and the month, the bot's among them."""
+def test_the_supervisor_sees_each_clerks_work_and_opens_their_calls(visit, house, units, now):
+    """R-135: due, done, late, not reached, open cases and mean score, the bot's among them.
+
+    Of the clerk's four one is late and one was given up today, and one was done on Monday.
+    """
+    with units() as uow:
+        clerk = uow.staff.by_name(NAMES[Role.CLERK]).id
+        customer = uow.customers.get(house.customer)
+        for days, given in enumerate(
+            (
+                {"status": FollowUpStatus.NOT_REACHED},
+                {"kpi_at": now - timedelta(hours=1), "due_at": now - timedelta(hours=2)},
+                {
+                    "status": FollowUpStatus.COMPLETED,
+                    "completed_at": now - timedelta(days=3),
+                    "due_at": now - timedelta(days=3),
+                },
+            )
+        ):
+            a_follow_up(uow, customer=customer, clerk_id=clerk, origin=f"more:{days}", **given)
     supervisor = visit(Role.SUPERVISOR)
 
-    for period in ("today", "week", "month"):
-        page = supervisor.look(f"/team?period={period}")
-        assert "other-clerk" in page.text and "机器人" in page.text
+    figures = {
+        period: re.search(
+            r"clerk-person! ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)",
+            words_on(supervisor.look(f"/team?period={period}")),
+        ).groups()
+        for period in ("today", "week", "month")
+    }
+    assert figures == {
+        "today": ("3", "0", "1", "1", "1", "2.00"),
+        "week": ("4", "1", "1", "1", "1", "2.00"),
+        "month": ("4", "1", "1", "1", "1", "2.00"),
+    }
+    assert "other-clerk" in supervisor.look("/team").text
+    assert "机器人" in supervisor.look("/team").text
     with_calls = supervisor.look("/team").text
     clerk_link = next(part for part in with_calls.split('"') if "/calls?clerk=" in part)
     calls = words_on(supervisor.look(clerk_link.removeprefix("/console")))

@@ -11,6 +11,7 @@ import pytest
 from crm import errors, terms
 from crm.console import texts
 from crm.console.pages.team import Period
+from crm.console.pages.workshop import WorkshopView
 from crm.console.rendering import HERE
 from crm.store.complaints import CaseView
 from crm.store.follow_ups import DayView
@@ -18,7 +19,6 @@ from crm.terms import Language
 
 NOT_SHOWN = {
     "Term",
-    "Honorific",
     "InboxStatus",
     "OutboxStatus",
     "PersonRole",
@@ -28,7 +28,7 @@ ENUMERATIONS = [
     one
     for name, one in vars(terms).items()
     if isinstance(one, type) and issubclass(one, terms.Term) and name not in NOT_SHOWN
-] + [DayView, CaseView, Period]
+] + [DayView, CaseView, Period, WorkshopView]
 
 
 def placeholders(text):

@@ -126,3 +126,18 @@ def test_the_workshop_head_sees_cars_and_no_names(visit, order_id):
 
     assert "粤A77777" in page
     assert "赵一鸣" not in page
+
+
+def test_the_cars_somebody_must_see_to_are_found_among_the_others(visit, units, order_id, clock):
+    """R-056, R-057, R-059: late, waiting for an answer, finished; and one by its plate."""
+    clerk = visit(Role.CLERK)
+    clerk.send(f"/workshop/{order_id}/extra", description="更换雨刮")
+    waiting = words_on(clerk.look("/workshop?view=asking"))
+    finished = words_on(clerk.look("/workshop?view=ready"))
+    clock.set(clock.now() + timedelta(hours=6))
+    late = words_on(visit(Role.CLERK).look("/workshop?view=late"))
+
+    assert "粤A77777" in waiting and "粤A77777" in late
+    assert "没有符合条件的在厂车辆" in finished
+    assert "粤A77777" in words_on(visit(Role.CLERK).look("/workshop?plate=a777"))
+    assert "粤A77777" not in words_on(visit(Role.CLERK).look("/workshop?plate=粤B"))

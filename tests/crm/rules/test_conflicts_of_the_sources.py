@@ -3,7 +3,7 @@
 Every number of section C that a rule or the policy decides is asserted here by name, so that
 whoever changes a default sees which contradiction it had settled. C-14 (who receives a problem),
 C-18 (words and points) and C-19 (prices) are decisions of use cases and talks; they are proven in
-test_escalations.py, test_outcomes.py and test_what_is_told.py.
+tests/crm/use_cases/test_conflicts_of_the_sources.py and tests/dialogues/test_what_is_told.py.
 """
 
 from __future__ import annotations

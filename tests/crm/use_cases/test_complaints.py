@@ -126,4 +126,7 @@ def test_a_demand_for_money_is_kept_with_its_amount_and_neither_granted_nor_refu
 
         assert (complaint.kind, complaint.demand_fen) == (CaseKind.DEMAND, 50_000)
         assert complaint.wish == "赔我500块"
-        assert complaint.answer is None
+        assert (complaint.answer, complaint.next_answer_at > uow.clock.now()) == (None, True)
+        assert Queue.SUPERVISOR in {
+            item.queue for item in uow.escalations.of_complaint(complaint.id)
+        }

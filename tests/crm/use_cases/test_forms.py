@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
-from crm.models import Appointment, ReworkRecord
+from crm.errors import NotFound, TextMissing
+from crm.models import Appointment
 from crm.registers.forms import all_forms, columns_of, form_called, lists, sheet_names
 from crm.terms import (
     AppointmentStatus,
+    CaseKind,
+    CauseClass,
     ComplaintStatus,
     Department,
     Dimension,
@@ -22,9 +25,12 @@ from crm.terms import (
     RepairOrderState,
     Usage,
 )
+from crm.use_cases.complaint_intake import take_from_staff
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.forms import SHEETS
 from crm.use_cases.outcomes import open_quick_form, record_note
+from crm.use_cases.rework import enter_measure
+from crm.use_cases.solutions import record_solution
 from tests.builders import a_customer, a_follow_up, a_repair_order, a_staff_member, a_vehicle
 from tests.crm.use_cases.info_desk import (
     MARCH,
@@ -314,23 +320,48 @@ def test_the_tracking_table_follows_the_cars_that_were_handed_over(open_unit, cl
 
 
 def test_rework_stays_open_until_the_service_manager_enters_a_measure(open_unit):
-    """R-185, R-123."""
+    """R-185, R-123: another's solution does not fill it; his order's number stands in it."""
     with open_unit() as uow:
         order = a_repair_order(uow)
-        case = a_case(uow, talk=a_talk(uow, "异响还在", repair_order=order), rework=True)
-        record = ReworkRecord(
-            complaint_id=case.id,
-            repair_order_id=order.id,
-            item="更换前刹车片",
-            words="异响还在",
-            at=uow.clock.now(),
-            caller="bot",
+        case = take_from_staff(
+            uow,
+            customer=order.contact_person,
+            vehicle=order.vehicle,
+            repair_order=order,
+            words="刚换的刹车片异响还在",
+            kind=CaseKind.COMPLAINT,
+            channel=None,
+            by="李娜",
         )
-        uow.registers.keep_rework(record)
+        record_solution(
+            uow,
+            complaint_id=case.id,
+            by="周敏",
+            solution="免费返修",
+            cause="装配",
+            cause_class=CauseClass.WORKMANSHIP,
+            facts_checked=True,
+        )
         [row] = rows_of(uow, "rework")
 
-    assert (row["order"], row["item"], row["words"]) == ("RO-1001", "更换前刹车片", "异响还在")
-    assert (row["measure"], row["solved_at"]) == (None, None)
+    assert (row["order"], row["item"], row["caller"]) == ("RO-1001", "更换前刹车片", "李娜")
+    assert (row["measure"], row["new_order"], row["solved_at"]) == (None, None, None)
+
+    with open_unit() as uow:
+        enter_measure(
+            uow, complaint_id=case.id, measure="换减震块", new_order="RO-1002", by="刘经理"
+        )
+        [row] = rows_of(uow, "rework")
+        assert (row["measure"], row["new_order"], row["solved_at"]) == (
+            "换减震块",
+            "RO-1002",
+            uow.clock.now(),
+        )
+        assert uow.complaints.get(case.id).events[-1].by == "刘经理"
+        with pytest.raises(TextMissing):
+            enter_measure(uow, complaint_id=case.id, measure=" ", by="刘经理")
+        with pytest.raises(NotFound):
+            enter_measure(uow, complaint_id=a_case(uow, "C-9").id, measure="x", by="刘经理")
 
 
 def test_the_appointment_statistics_show_booked_kept_and_their_share(open_unit):

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from crm.errors import FileIncomplete, InvalidSetting, NotFound, SlipEntered
-from crm.models import ContactAttempt
+from crm.models import Appointment, ContactAttempt
 from crm.rules.absence_words import absence_reason_in
 from crm.terms import (
     AbsenceReason,
+    AppointmentStatus,
     AttemptStatus,
     Channel,
     Disposition,
@@ -156,14 +157,31 @@ def test_the_maintenance_list_shows_letter_call_and_what_came_of_it(open_unit, c
     with open_unit() as uow:
         a_dealership(uow)
         cars = [
-            a_car(uow, f"粤M{number}", next_due_on=TODAY + timedelta(10)) for number in range(3)
+            a_car(
+                uow,
+                f"粤M{number}",
+                next_due_on=TODAY + timedelta(10),
+                next_due_km=23400,
+                next_due_items=["机油"],
+            )
+            for number in range(5)
         ]
+        a_repair_order(uow, "RO-1", at(9, 3, year=2024), vehicle=cars[0])
+        uow.appointments.add(
+            Appointment(
+                number="A-00001",
+                customer_id=cars[3].owner_id,
+                vehicle_id=cars[3].id,
+                status=AppointmentStatus.CONFIRMED,
+                starts_at=at(3, 14, 14),
+                booked_at=at(3, 6, 12),
+            )
+        )
         send_letters(uow, first=TODAY, last=TODAY, by="信息员")
     clock.set(at(3, 12, 11))
     with open_unit() as uow:
-        for car, ended in zip(
-            cars, (Disposition.VEHICLE_SOLD, Disposition.CALLBACK, None), strict=True
-        ):
+        calls = (Disposition.VEHICLE_SOLD, Disposition.CALLBACK, None, None, Disposition.NO_ANSWER)
+        for car, ended in zip(cars, calls, strict=True):
             if ended is None:
                 continue
             talk = a_talk(
@@ -187,9 +205,20 @@ def test_the_maintenance_list_shows_letter_call_and_what_came_of_it(open_unit, c
 
     with open_unit() as uow:
         rows = rows_of(uow, "maintenance_list")
-        assert [row["result"] for row in rows] == ["sold", "later", "open"]
+        assert [row["result"] for row in rows] == ["sold", "later", "open", "booked", "not_reached"]
         assert all(row["letter_at"] for row in rows)
-        assert [row["call_at"] is not None for row in rows] == [True, True, False]
+        assert [row["call_at"] is not None for row in rows] == [True, True, False, False, True]
+        assert [rows[0][name] for name in ("customer", "plate", "last_on", "next_due_on")] == [
+            "王建国",
+            "粤M0",
+            date(2024, 9, 3),
+            TODAY + timedelta(10),
+        ]
+        assert (rows[0]["next_due_km"], rows[0]["items"]) == (23400, ["机油"])
+        assert (rows[3]["appointment_at"], rows[3]["_link"]) == (
+            at(3, 14, 14),
+            "/appointments#A-00001",
+        )
 
 
 def test_the_audit_names_what_is_missing_and_files_only_what_is_complete(open_unit):

@@ -47,7 +47,7 @@ def an_order(uow, number, day=3, **others):
 
 
 def test_the_first_time_fix_rate_counts_visits_that_came_back(open_unit):
-    """R-217: of five, one is in the rework table twice, and one line of it names no visit."""
+    """R-217, R-185: of five one is in the rework table twice, and one line names no visit."""
     with open_unit() as uow:
         orders = [an_order(uow, number) for number in range(5)]
         for number, visit in enumerate((orders[0].id, orders[0].id, None)):

@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 
 from crm.errors import NotDue, ValueUnusable
-from crm.terms import AbsenceReason, FollowUpStatus, LetterKind
+from crm.terms import AbsenceReason, FollowUpStatus, LetterKind, NoteKind
 from crm.use_cases.explain import explain_follow_up
 from crm.use_cases.nightly import check_tonight
+from crm.use_cases.outcomes import record_note
+from crm.use_cases.repair_orders import RepairOrderSlip, take_repair_order
 from crm.use_cases.service_lists import (
     enter_first_service,
+    hear_absences,
     log_service_letter,
     maintenance_list,
     mark_lost_customers,
@@ -19,7 +22,7 @@ from crm.use_cases.service_lists import (
     overdue_list,
     set_plan,
 )
-from tests.builders import a_customer, a_repair_order, a_vehicle
+from tests.builders import a_conversation, a_customer, a_repair_order, a_vehicle
 from tests.crm.use_cases.planning_house import Wall, on
 
 
@@ -161,6 +164,65 @@ def test_a_visit_after_the_day_takes_a_vehicle_off_the_overdue_list(open_unit, w
     wall.plan("2025-03-15T20:00")
 
     assert wall.rows("service_reminder") == []
+
+
+@pytest.mark.parametrize(
+    "words, reason",
+    [
+        ("搬家了,离你们太远", AbsenceReason.DISTANCE),
+        ("车已经卖掉了", AbsenceReason.SOLD),
+        ("不想说", AbsenceReason.OTHER),
+    ],
+)
+def test_what_a_customer_says_when_asked_is_the_reason_on_the_list_until_staff_choose_another(
+    open_unit, wall, car, words, reason
+):
+    """R-048: asked in the next talk, classed in the evening, corrected by hand."""
+    with open_unit() as uow:
+        uow.vehicles.get(car.id).next_due_on = date(2025, 3, 1)
+    wall.plan("2025-03-15T20:00")
+    [asked] = wall.rows("service_reminder")
+    wall.at("2025-03-16T10:05")
+    with open_unit() as uow:
+        talk = a_conversation(uow, uow.follow_ups.get(asked.id))
+        record_note(uow, conversation=talk, kind=NoteKind.OPINION, words="挺好的")
+        assert hear_absences(uow) == 0
+        record_note(uow, conversation=talk, kind=NoteKind.RETURNING_REASON, words=words)
+
+    with open_unit() as uow:
+        assert (hear_absences(uow), hear_absences(uow)) == (1, 0)
+        vehicle = uow.vehicles.get(car.id)
+        assert (vehicle.absence_reason, vehicle.absence_told_at) == (reason, uow.clock.now())
+        assert (vehicle.sold_since is not None) is (reason is AbsenceReason.SOLD)
+        note_absence(uow, vehicle_id=car.id, reason=AbsenceReason.LITTLE_USE, by="王信息")
+        assert hear_absences(uow) == 0
+        assert vehicle.absence_reason is AbsenceReason.LITTLE_USE
+
+
+def test_the_reason_of_one_absence_is_not_that_of_the_next(open_unit, wall, car):
+    """R-048: whoever came after all is asked anew when the following service is missed."""
+    with open_unit() as uow:
+        uow.vehicles.get(car.id).next_due_on = date(2025, 3, 1)
+        note_absence(uow, vehicle_id=car.id, reason=AbsenceReason.FORGOT, by="王信息")
+    wall.at("2025-03-20T18:00")
+    with open_unit() as uow:
+        take_repair_order(
+            uow,
+            RepairOrderSlip(
+                number="RO-LATE",
+                plate="粤A12345",
+                customer_name="王建国",
+                phone="13800000001",
+                odometer_km=23400,
+                handed_over_at=on("2025-03-20T16:00"),
+                items=(("常规保养", None),),
+            ),
+        )
+
+    with open_unit() as uow:
+        vehicle = uow.vehicles.get(car.id)
+        assert vehicle.next_due_on > date(2025, 3, 20)
+        assert (vehicle.absence_reason, vehicle.absence_told_at) == (None, None)
 
 
 # New cars.
