@@ -432,6 +432,17 @@ class MonthClosed(CrmError):
         self.month = month
 
 
+class DepositTooSmall(CrmError):
+    """Parts this dear are ordered against more than that (R-091)."""
+
+    status_code = 422
+
+    def __init__(self, number: str, least_fen: int) -> None:
+        super().__init__(f"the deposit for {number} is at least {least_fen / 100:.2f} yuan")
+        self.number = number
+        self.least = f"{least_fen / 100:.2f}"
+
+
 class SlipEntered(CrmError):
     """A vehicle has one first service, so one line in the register (R-164)."""
 

@@ -157,6 +157,13 @@ class Maintenance(Part):
     first_service_km: int = Field(5000, gt=0)
 
 
+class PartsOrders(Part):
+    """From which price on parts are ordered against a deposit, and how much of it (R-091)."""
+
+    deposit_from_yuan: float = Field(1000, gt=0)
+    deposit_share: float = Field(0.5, ge=0.5, le=1)
+
+
 class Pickup(Part):
     """What the driver of a vehicle in the workshop is told, and when (R-055 to R-059, C-21)."""
 
@@ -378,6 +385,7 @@ class Policy(Part):
     maintenance: Maintenance = Maintenance()
     appointment: Appointments = Appointments()
     pickup: Pickup = Pickup()
+    parts: PartsOrders = PartsOrders()
     campaign_phone_ahead_days: int = Field(14, ge=0)
     campaign_letter_within_days: int = Field(2, ge=0)
     complaint: Complaints = Complaints()

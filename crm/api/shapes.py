@@ -251,6 +251,9 @@ class PartsOrderOut(BaseModel):
     customer_id: int
     vehicle_id: int | None
     part: str
+    price_fen: int | None
+    deposit_owed_fen: int | None = Field(description="what is still to be paid ahead, at least")
+    deposit_fen: int | None
     ordered_at: datetime
     expected_on: date | None
     arrived_at: datetime | None

@@ -33,6 +33,7 @@ from crm.rules.masking import mask
 from crm.store.pages import Cut
 from crm.use_cases.contact_options import Options
 from crm.use_cases.explain import Explanation
+from crm.use_cases.parts_orders import deposit_owed
 
 S = TypeVar("S", bound=BaseModel)
 R = TypeVar("R", bound=Base)
@@ -120,7 +121,7 @@ def extra_work(row: ExtraWork, call: Call) -> shapes.ExtraWorkOut:
 
 
 def parts_order(row: PartsOrder, call: Call) -> shapes.PartsOrderOut:
-    return _shown(shapes.PartsOrderOut, row, call)
+    return _shown(shapes.PartsOrderOut, row, call, deposit_owed_fen=deposit_owed(call.uow, row))
 
 
 def _attempt(row: ContactAttempt, call: Call) -> shapes.AttemptOut:

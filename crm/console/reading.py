@@ -61,6 +61,16 @@ def decimal(text: str, what: str) -> float | None:
     return value
 
 
+def fen(text: str, what: str) -> int | None:
+    """An amount typed in yuan, in fen; None where nothing was typed.
+
+    Raises:
+        ValueUnusable: as in `decimal`.
+    """
+    yuan = decimal(text, what)
+    return None if yuan is None else round(yuan * 100)
+
+
 @dataclass(frozen=True)
 class Leaf:
     """One page of a longer list, counted from 1."""

@@ -33,14 +33,21 @@ class PromiseChange(Base):
 
 
 class PartsOrder(Base):
-    """Parts ordered for a customer who waits for them."""
+    """Parts ordered for a customer who waits for them; dear ones against a deposit (R-091)."""
 
     __tablename__ = "parts_order"
+    __table_args__ = (
+        CheckConstraint("price_fen IS NULL OR price_fen >= 0", name="price"),
+        CheckConstraint("deposit_fen IS NULL OR deposit_fen > 0", name="deposit"),
+    )
 
     number: Mapped[str] = mapped_column(unique=True)
     customer_id: Mapped[int] = points_to("customer")
     vehicle_id: Mapped[int | None] = points_to("vehicle", nullable=True)
     part: Mapped[str]
+    price_fen: Mapped[int | None]
+    deposit_fen: Mapped[int | None]
+    deposit_at: Mapped[datetime | None]
     ordered_at: Mapped[datetime]
     expected_on: Mapped[date | None]
     arrived_at: Mapped[datetime | None] = mapped_column(index=True)

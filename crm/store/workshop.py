@@ -19,6 +19,7 @@ from crm.models import (
     Recommendation,
     RepairOrder,
 )
+from crm.store.beside import in_pieces
 from crm.store.planning_workshop import in_the_house
 from crm.terms import AppointmentStatus
 
@@ -141,6 +142,18 @@ class Workshop:
 
     def parts_by_number(self, number: str) -> PartsOrder | None:
         return self._session.scalars(select(PartsOrder).where(PartsOrder.number == number)).first()
+
+    def parts_of(self, vehicle_ids: Collection[int]) -> dict[int, list[PartsOrder]]:
+        """What is ordered for each vehicle and neither fitted nor given up."""
+        found: dict[int, list[PartsOrder]] = {}
+        for piece in in_pieces(vehicle_ids):
+            for row in self._session.scalars(
+                select(PartsOrder)
+                .where(PartsOrder.vehicle_id.in_(piece), PartsOrder.settled_at.is_(None))
+                .order_by(PartsOrder.id)
+            ):
+                found.setdefault(row.vehicle_id or 0, []).append(row)
+        return found
 
     def open_parts(self, *, limit: int = 200) -> Sequence[PartsOrder]:
         """Parts somebody still waits for, those that have come first."""

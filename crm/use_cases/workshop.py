@@ -1,25 +1,24 @@
 """Chapter two and a half: the vehicle is with us, and its driver waits to hear.
 
 What reception and workshop know first is entered here: the promised time and why it moved, that
-the work is finished, parts that came, work nobody had ordered, a new car handed over. Telling the
+the work is finished, work nobody had ordered, a new car handed over. Telling the
 customer is planned from these facts like any other follow-up (R-055 to R-059).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from crm.errors import (
     ExtraWorkDecided,
     ExtraWorkUndecided,
     NotFound,
     NotInWorkshop,
-    PartsOrderSettled,
     TextMissing,
     ValueUnusable,
 )
-from crm.models import ExtraWork, PartsOrder, PromiseChange, RepairOrder, Vehicle
+from crm.models import ExtraWork, PromiseChange, RepairOrder, Vehicle
 from crm.rules import due_dates
 from crm.rules.wall import day_of
 from crm.store.unit_of_work import UnitOfWork
@@ -246,79 +245,6 @@ def pass_on_to_workshop(uow: UnitOfWork, *, extra_work_id: int, told: str, by: s
     return work
 
 
-def order_parts(
-    uow: UnitOfWork,
-    *,
-    plate: str,
-    part: str,
-    by: str,
-    number: str | None = None,
-    expected_on: date | None = None,
-) -> PartsOrder:
-    """Keep that parts were ordered for the driver of a vehicle, once per number (R-058).
-
-    Raises:
-        NotFound: no vehicle has this plate, or nobody has to do with it.
-        TextMissing: it does not say which parts.
-    """
-    known = uow.workshop.parts_by_number(number) if number else None
-    if known is not None:
-        known.expected_on = expected_on or known.expected_on
-        return known
-    vehicle = _vehicle(uow, plate)
-    if not part.strip():
-        raise TextMissing("part")
-    visits = uow.repair_orders.of_vehicle(vehicle.id)
-    brought = next((one.contact_person_id for one in visits if one.contact_person_id), None)
-    customer_id = brought or vehicle.owner_id
-    if customer_id is None:
-        raise NotFound("owner of vehicle", vehicle.plate)
-    order = PartsOrder(
-        number=number or f"P-{uow.registers.next_number('parts_order'):05d}",
-        customer_id=customer_id,
-        vehicle_id=vehicle.id,
-        part=part.strip(),
-        ordered_at=uow.clock.now(),
-        expected_on=expected_on,
-        by=by,
-    )
-    uow.workshop.keep(order)
-    note_change(
-        uow, by=by, what="order", noun="parts_order", key=order.number, after={"part": order.part}
-    )
-    return order
-
-
-def parts_arrived(uow: UnitOfWork, *, parts_order_id: int, by: str) -> PartsOrder:
-    """Say that ordered parts are here; who waits for them is told (R-058).
-
-    Raises:
-        PartsOrderSettled: nobody waits for them any more.
-    """
-    order = uow.workshop.parts(parts_order_id)
-    if order.settled_at is not None:
-        raise PartsOrderSettled(order.number)
-    if order.arrived_at is None:
-        order.arrived_at = uow.clock.now()
-        note_change(uow, by=by, what="arrive", noun="parts_order", key=order.number)
-    return order
-
-
-def settle_parts(uow: UnitOfWork, *, parts_order_id: int, how: str, by: str) -> PartsOrder:
-    """Say that parts were ``fitted``, or ``cancelled`` because nobody wants them any more.
-
-    Raises:
-        ValueUnusable: it was settled in another way.
-    """
-    if how not in ("fitted", "cancelled"):
-        raise ValueUnusable("how", how)
-    order = uow.workshop.parts(parts_order_id)
-    if order.settled_at is None:
-        order.settled_at, order.settled_as = uow.clock.now(), how
-        note_change(uow, by=by, what=how, noun="parts_order", key=order.number)
-    return order
-
-
 def deliver_new_car(uow: UnitOfWork, *, plate: str, delivered_at: datetime, by: str) -> Vehicle:
     """Keep the hour at which a new car was handed to its owner, who is thanked for it (R-055).
 
@@ -326,7 +252,7 @@ def deliver_new_car(uow: UnitOfWork, *, plate: str, delivered_at: datetime, by: 
         NotFound: no vehicle has this plate.
         ValueUnusable: the hour is still to come.
     """
-    vehicle = _vehicle(uow, plate)
+    vehicle = vehicle_called(uow, plate)
     if delivered_at > uow.clock.now():
         raise ValueUnusable("delivered_at", delivered_at.astimezone(uow.wall).isoformat())
     vehicle.delivered_at = delivered_at
@@ -393,7 +319,7 @@ def _in_repair(uow: UnitOfWork, repair_order_id: int) -> RepairOrder:
     return order
 
 
-def _vehicle(uow: UnitOfWork, plate: str) -> Vehicle:
+def vehicle_called(uow: UnitOfWork, plate: str) -> Vehicle:
     wanted = plate.strip().upper()
     vehicle = uow.vehicles.by_plate(wanted) or uow.vehicles.by_vin(wanted)
     if vehicle is None:

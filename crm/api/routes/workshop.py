@@ -17,12 +17,10 @@ from crm.api.shapes import ExtraWorkOut, PartsOrderOut, VehicleOut
 from crm.errors import NotFound
 from crm.terms import ApiScope
 from crm.use_cases.api_keys import Answer
+from crm.use_cases.parts_orders import order_parts, parts_arrived, settle_parts
 from crm.use_cases.workshop import (
     deliver_new_car,
     find_extra_work,
-    order_parts,
-    parts_arrived,
-    settle_parts,
 )
 
 router = APIRouter(tags=["workshop"])
@@ -53,6 +51,7 @@ class PartsOrderIn(BaseModel):
     plate: Name
     part: Name
     expected_on: date | None = None
+    price_fen: int | None = Field(None, ge=0, le=MOST_FEN)
     arrived: bool = Field(False, description="the parts are here; the customer is told")
     settled_as: str | None = Field(None, pattern="^(fitted|cancelled)$")
 
@@ -126,6 +125,7 @@ def take_parts_order(
                 part=body.part,
                 number=body.number,
                 expected_on=body.expected_on,
+                price_fen=body.price_fen,
                 by=call.by,
             )
             if body.arrived and order.arrived_at is None:

@@ -16,21 +16,25 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from crm.console.doorway import TheConsole
-from crm.console.reading import decimal, one_of
+from crm.console.reading import decimal, fen, one_of
 from crm.console.wall_time import read_day, read_moment
 from crm.errors import ValueUnusable
 from crm.models import ExtraWork, RepairOrder
 from crm.rules.permissions import What
+from crm.use_cases.parts_orders import (
+    deposit_owed,
+    order_parts,
+    parts_arrived,
+    settle_parts,
+    take_deposit,
+)
 from crm.use_cases.workshop import (
     decide_extra_work,
     deliver_new_car,
     find_extra_work,
     finish,
-    order_parts,
-    parts_arrived,
     pass_on_to_workshop,
     promise,
-    settle_parts,
     take_back_finish,
     with_appointment,
 )
@@ -65,6 +69,7 @@ def show_workshop(
         wanted = plate.strip().upper()
         found = [one for one in seen_in[shown] if wanted in one.vehicle.plate.upper()]
         ids = [order.id for order in found]
+        ordered = shelf.open_parts()
         return visit.page(
             "workshop.html",
             orders=found,
@@ -77,7 +82,8 @@ def show_workshop(
             extras=extras,
             appointed=with_appointment(visit.uow, found),
             notices=shelf.notices_of(ids),
-            ordered=shelf.open_parts(),
+            ordered=ordered,
+            owed={one.id: deposit_owed(visit.uow, one) for one in ordered},
             names_shown=visit.may(What.SEE_FILES),
         )
 
@@ -119,12 +125,18 @@ def do_order_parts(
     plate: Text = "",
     part: Text = "",
     expected_on: Text = "",
+    price: Text = "",
     csrf: Text = "",
 ) -> Response:
     with console.changing(request, csrf, What.KEEP_VISITS) as visit:
         day = read_day(expected_on, visit.wall)
         order_parts(
-            visit.uow, plate=plate, part=part, expected_on=day.date() if day else None, by=visit.by
+            visit.uow,
+            plate=plate,
+            part=part,
+            expected_on=day.date() if day else None,
+            price_fen=fen(price, "price"),
+            by=visit.by,
         )
         return visit.go("/workshop", done="parts_ordered")
 
@@ -136,6 +148,21 @@ def do_arrive(
     with console.changing(request, csrf, What.KEEP_VISITS) as visit:
         parts_arrived(visit.uow, parts_order_id=parts_order_id, by=visit.by)
         return visit.go("/workshop", done="parts_arrived")
+
+
+@router.post("/workshop/parts/{parts_order_id}/deposit")
+def do_take_deposit(
+    console: TheConsole, request: Request, parts_order_id: int, amount: Text = "", csrf: Text = ""
+) -> Response:
+    """The customer has paid ahead for dear parts, at least what the rule asks (R-091)."""
+    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+        take_deposit(
+            visit.uow,
+            parts_order_id=parts_order_id,
+            amount_fen=fen(amount, "deposit") or 0,
+            by=visit.by,
+        )
+        return visit.go("/workshop", done="deposit_taken")
 
 
 @router.post("/workshop/parts/{parts_order_id}/settled")
@@ -221,14 +248,13 @@ def do_find_extra(
     csrf: Text = "",
 ) -> Response:
     with console.changing(request, csrf, What.KEEP_VISITS) as visit:
-        yuan = decimal(amount, "amount")
         find_extra_work(
             visit.uow,
             repair_order_id=repair_order_id,
             description=description,
             why=why,
             safety=bool(safety),
-            amount_fen=None if yuan is None else round(yuan * 100),
+            amount_fen=fen(amount, "amount"),
             delay_hours=decimal(delay_hours, "delay_hours"),
             by=visit.by,
         )

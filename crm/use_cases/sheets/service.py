@@ -179,8 +179,11 @@ def letter_batch(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
 
 
 def appointments(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
-    """The appointment register (R-188)."""
-    for one in uow.visit_ledgers.appointments(wanted.since, wanted.until):
+    """The appointment register, with the parts to prepare and what was paid ahead (R-188)."""
+    found = uow.visit_ledgers.appointments(wanted.since, wanted.until)
+    waited_for = uow.workshop.parts_of({one.vehicle_id for one in found if one.vehicle_id})
+    for one in found:
+        ordered = waited_for.get(one.vehicle_id or 0, [])
         yield {
             "number": one.number,
             **who(one.customer, one.vehicle),
@@ -188,6 +191,8 @@ def appointments(uow: UnitOfWork, wanted: Wanted) -> Iterator[Row]:
             "starts_at": one.starts_at,
             "items": list(one.items),
             "requirements": one.requirements,
+            "parts": [order.part for order in ordered],
+            "deposit": sum(order.deposit_fen or 0 for order in ordered) or None,
             "rework": one.rework,
             "confirmed": one.confirmed_text,
             "told_at": one.workshop_told_at,

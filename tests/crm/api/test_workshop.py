@@ -59,14 +59,15 @@ def test_extra_work_on_a_car_that_has_left_is_refused(caller):
 
 
 def test_parts_come_under_their_own_number_once(caller):
-    """R-058"""
+    """R-058, R-091: with what is still to be paid ahead for them."""
     order = {"number": "PO-7", "plate": "粤A12345", "part": "左前大灯"}
     caller.post("/parts-orders", json=order)
 
-    arrived = caller.post("/parts-orders", json={**order, "arrived": True})
+    arrived = caller.post("/parts-orders", json={**order, "arrived": True, "price_fen": 240000})
 
     assert (arrived.status_code, arrived.json()["id"]) == (201, 1)
     assert arrived.json()["arrived_at"] is not None
+    assert (arrived.json()["price_fen"], arrived.json()["deposit_owed_fen"]) == (240000, 120000)
     assert caller.post("/parts-orders", json={**order, "settled_as": "lost"}).status_code == 422
 
 

@@ -35,12 +35,13 @@ from crm.use_cases.api_keys import make_key
 from crm.use_cases.improvements import Plan, make_improvement
 from crm.use_cases.letters import register_letter
 from crm.use_cases.outcomes import open_quick_form, record_note
+from crm.use_cases.parts_orders import order_parts
 from crm.use_cases.recommendations import recommend
 from crm.use_cases.repair_orders import RepairOrderSlip, take_repair_order
 from crm.use_cases.reports import draft
 from crm.use_cases.staff_notices import tell_role
 from crm.use_cases.webhooks import make_webhook
-from crm.use_cases.workshop import find_extra_work, order_parts
+from crm.use_cases.workshop import find_extra_work
 from tests.crm.console.house import NAMES, House
 
 TODAY = date(2025, 3, 6)

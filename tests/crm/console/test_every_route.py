@@ -297,6 +297,7 @@ CHANGING = {
     "/workshop/deliveries": asks(W.KEEP_VISITS, plate="粤A12345", delivered_at="2025-03-06T09:00"),
     "/workshop/parts": asks(W.KEEP_VISITS, plate="粤A12345", part="后保险杠"),
     "/workshop/parts/{parts_order_id}/arrived": asks(W.KEEP_VISITS),
+    "/workshop/parts/{parts_order_id}/deposit": asks(W.KEEP_VISITS, amount="50"),
     "/workshop/parts/{parts_order_id}/settled": asks(W.KEEP_VISITS, how="fitted"),
     "/workshop/extra/{extra_work_id}/decided": asks(W.KEEP_VISITS, agreed="yes"),
     "/workshop/extra/{extra_work_id}/passed-on": asks(

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from crm.terms import Role
+from crm.models import Appointment
+from crm.terms import AppointmentStatus, Role
 from crm.use_cases.repair_orders import RepairOrderSlip, take_repair_order
 from tests.crm.console.house import words_on
+from tests.crm.use_cases.info_desk import rows_of
 
 
 @pytest.fixture
@@ -141,3 +143,43 @@ def test_the_cars_somebody_must_see_to_are_found_among_the_others(visit, units, 
     assert "没有符合条件的在厂车辆" in finished
     assert "粤A77777" in words_on(visit(Role.CLERK).look("/workshop?plate=a777"))
     assert "粤A77777" not in words_on(visit(Role.CLERK).look("/workshop?plate=粤B"))
+
+
+def test_dear_parts_are_ordered_against_a_deposit_that_stands_in_the_appointments(
+    visit, units, order_id, now
+):
+    """R-091, R-188: asked for, refused if too small, noted once, and prepared for the visit."""
+    clerk = visit(Role.CLERK)
+    with units() as uow:
+        car = uow.vehicles.by_plate("粤A77777")
+        uow.appointments.add(
+            Appointment(
+                number="A-77",
+                customer_id=car.owner_id,
+                vehicle_id=car.id,
+                status=AppointmentStatus.CONFIRMED,
+                starts_at=now + timedelta(days=1),
+                booked_at=now,
+            )
+        )
+    clerk.send("/workshop/parts", plate="粤A77777", part="变速箱总成", price="12000")
+    asked = words_on(clerk.look("/workshop"))
+
+    too_small = clerk.send("/workshop/parts/1/deposit", amount="5999.99")
+    clerk.send("/workshop/parts/1/deposit", amount="6000")
+
+    assert "请先收定金,不少于¥6,000.00" in asked
+    assert too_small.status_code == 422 and "不得少于¥6000.00" in too_small.text
+    assert "定金¥6,000.00已收" in words_on(clerk.look("/workshop"))
+    with units.reading() as uow:
+        [row] = [one for one in rows_of(uow, "appointments") if one["number"] == "A-77"]
+    assert (row["parts"], row["deposit"]) == (["变速箱总成"], 600_000)
+
+
+def test_cheap_parts_are_ordered_without_one(visit, order_id):
+    """R-091"""
+    clerk = visit(Role.CLERK)
+
+    clerk.send("/workshop/parts", plate="粤A77777", part="雨刮", price="80")
+
+    assert "定金" not in words_on(clerk.look("/workshop")).split("登记订件")[0]

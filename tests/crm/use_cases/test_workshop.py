@@ -9,17 +9,15 @@ from crm.models import Appointment, PromiseChange, StaffNotice
 from crm.terms import AppointmentStatus, EscalationReason, FollowUpStatus, RepairOrderState, Role
 from crm.use_cases.escalations import raise_due
 from crm.use_cases.follow_ups import plan_for_the_workshop
+from crm.use_cases.parts_orders import order_parts, parts_arrived, settle_parts
 from crm.use_cases.repair_orders import RepairOrderSlip, import_repair_orders, take_repair_order
 from crm.use_cases.workshop import (
     decide_extra_work,
     deliver_new_car,
     find_extra_work,
     finish,
-    order_parts,
-    parts_arrived,
     pass_on_to_workshop,
     promise,
-    settle_parts,
     take_back_finish,
     watch_promises,
     with_appointment,
