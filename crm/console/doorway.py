@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,7 +18,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -274,3 +274,25 @@ def _console_of(request: Request) -> Console:
 
 
 TheConsole = Annotated[Console, Depends(_console_of)]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form as it came: nothing in it is looked at before its session's token is."""
+
+    console: Console
+    request: Request
+    csrf: str
+
+    def changing(self, what: What | None = None) -> AbstractContextManager[Visit]:
+        """Open a visit that may write; refused as by `Console.changing`."""
+        return self.console.changing(self.request, self.csrf, what)
+
+
+def _sent(
+    console: TheConsole, request: Request, csrf: Annotated[str, Form(max_length=200)] = ""
+) -> Sent:
+    return Sent(console, request, csrf)
+
+
+TheForm = Annotated[Sent, Depends(_sent)]

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Form, Request
+from fastapi import Depends
 
-from crm.console.doorway import Console, TheConsole, Visit
+from crm.console.doorway import Sent, TheForm, Visit
 from crm.models import Complaint
 from crm.rules.permissions import What
 from crm.use_cases.audit import note_change, picture_of
@@ -38,12 +38,10 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class CaseForm:
-    """A form about one case, as it came: nothing is looked at before the token is."""
+    """A form about one case, as it came."""
 
-    console: Console
-    request: Request
+    sent: Sent
     complaint_id: int
-    csrf: str
 
     @contextmanager
     def changing(
@@ -55,19 +53,14 @@ class CaseForm:
             NotSignedIn, FormOutOfDate, NotPermitted: as in `Console.changing`.
             NotFound: there is no such case within this person's reach.
         """
-        with self.console.changing(self.request, self.csrf, what) as visit:
+        with self.sent.changing(what) as visit:
             case = case_in_reach(visit, self.complaint_id, within or what)
             with Noted(visit, case, act):
                 yield visit, case
 
 
-def _case_form(
-    console: TheConsole,
-    request: Request,
-    complaint_id: int,
-    csrf: Annotated[str, Form(max_length=200)] = "",
-) -> CaseForm:
-    return CaseForm(console, request, complaint_id, csrf)
+def _case_form(sent: TheForm, complaint_id: int) -> CaseForm:
+    return CaseForm(sent, complaint_id)
 
 
 TheCase = Annotated[CaseForm, Depends(_case_form)]

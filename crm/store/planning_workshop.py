@@ -7,6 +7,7 @@ each rests on an index of what was told of them last.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -72,41 +73,32 @@ class PlanningWorkshop(ABC):
 
     def pickup_notices(self, *, after: Place | None) -> Piece:
         """Finished vehicles whose drivers have not been told to come (R-056)."""
-        query = (
-            self._of_order(RepairOrder.id, happened_at=RepairOrder.ready_at)
-            .add_columns(RepairOrder.ready_at.label("known_at"), newest_change().label("round"))
-            .join_from(RepairOrder, Vehicle)
-            .join(Customer, Customer.id == _driver())
-            .where(
-                in_the_house(),
-                RepairOrder.ready_at.is_not(None),
-                ~exists().where(
-                    FollowUp.repair_order_id == RepairOrder.id, FollowUp.origin == pickup_origin()
-                ),
-            )
+        return self._of_orders(
+            RepairOrder,
+            RepairOrder.ready_at,
+            RepairOrder.ready_at.is_not(None),
+            ~exists().where(
+                FollowUp.repair_order_id == RepairOrder.id, FollowUp.origin == pickup_origin()
+            ),
+            columns=(newest_change().label("round"),),
+            after=after,
         )
-        return self._piece(query, RepairOrder.ready_at, RepairOrder.id, after)
 
     def delay_notices(self, *, after: Place | None) -> Piece:
         """Vehicles promised for later than before, whose drivers do not know yet (R-057)."""
         change = PromiseChange
-        query = (
-            self._of_order(change.id, happened_at=change.at)
-            .add_columns(change.was_at.label("was_at"), change.at.label("known_at"))
-            .join_from(change, RepairOrder, RepairOrder.id == change.repair_order_id)
-            .join(Vehicle, Vehicle.id == RepairOrder.vehicle_id)
-            .join(Customer, Customer.id == _driver())
-            .where(
-                in_the_house(),
-                RepairOrder.ready_at.is_(None),
-                change.id == newest_change(),
-                change.promised_at > change.was_at,
-                ~exists().where(
-                    FollowUp.repair_order_id == RepairOrder.id, FollowUp.origin == delay_origin()
-                ),
-            )
+        return self._of_orders(
+            change,
+            change.at,
+            RepairOrder.ready_at.is_(None),
+            change.id == newest_change(),
+            change.promised_at > change.was_at,
+            ~exists().where(
+                FollowUp.repair_order_id == RepairOrder.id, FollowUp.origin == delay_origin()
+            ),
+            columns=(change.was_at.label("was_at"),),
+            after=after,
         )
-        return self._piece(query, change.at, change.id, after)
 
     def parts_arrivals(self, *, after: Place | None) -> Piece:
         """Parts that have come for customers who wait for them (R-058)."""
@@ -131,19 +123,14 @@ class PlanningWorkshop(ABC):
     def extra_works(self, *, after: Place | None) -> Piece:
         """Work found to be needed about which nobody has decided (R-059)."""
         work = ExtraWork
-        query = (
-            self._of_order(work.id, happened_at=work.found_at)
-            .add_columns(work.id.label("extra_work_id"), work.found_at.label("known_at"))
-            .join_from(work, RepairOrder, RepairOrder.id == work.repair_order_id)
-            .join(Vehicle, Vehicle.id == RepairOrder.vehicle_id)
-            .join(Customer, Customer.id == _driver())
-            .where(
-                in_the_house(),
-                work.decided_at.is_(None),
-                ~followed_up(FollowUpKind.EXTRA_WORK, FollowUp.extra_work_id == work.id),
-            )
+        return self._of_orders(
+            work,
+            work.found_at,
+            work.decided_at.is_(None),
+            ~followed_up(FollowUpKind.EXTRA_WORK, FollowUp.extra_work_id == work.id),
+            columns=(work.id.label("extra_work_id"),),
+            after=after,
         )
-        return self._piece(query, work.found_at, work.id, after)
 
     def new_cars(self, *, since: datetime, until: datetime, after: Place | None) -> Piece:
         """New cars delivered just now whose owners have not been thanked (R-055)."""
@@ -159,13 +146,36 @@ class PlanningWorkshop(ABC):
         )
         return self._piece(query, Vehicle.delivered_at, Vehicle.id, after)
 
-    def _of_order(self, cause_id: Any, *, happened_at: Any) -> Select[Any]:
-        return asking(_driver(), cause_id, happened_at=happened_at).add_columns(
+    def _of_orders(
+        self,
+        fact: Any,
+        known_at: Any,
+        *conditions: ColumnElement[bool],
+        columns: Sequence[Any],
+        after: Place | None,
+    ) -> Piece:
+        """Facts about vehicles in the house, each for its driver, by when they were known.
+
+        ``fact`` is the order itself or hangs on one by ``repair_order_id``.
+        """
+        query = asking(_driver(), fact.id, happened_at=known_at).add_columns(
             RepairOrder.id.label("repair_order_id"),
             RepairOrder.promised_at.label("promised_at"),
             RepairOrder.arrived_at.label("arrived_at"),
+            known_at.label("known_at"),
+            *columns,
             *of_vehicle(),
         )
+        if fact is RepairOrder:
+            query = query.select_from(RepairOrder)
+        else:
+            query = query.join_from(fact, RepairOrder, RepairOrder.id == fact.repair_order_id)
+        query = (
+            query.join(Vehicle, Vehicle.id == RepairOrder.vehicle_id)
+            .join(Customer, Customer.id == _driver())
+            .where(in_the_house(), *conditions)
+        )
+        return self._piece(query, known_at, fact.id, after)
 
 
 def _driver() -> Any:

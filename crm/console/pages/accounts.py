@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import one_of
 from crm.errors import TextMissing
 from crm.registers.reports import plan_of
@@ -30,9 +30,7 @@ def show_accounts(console: TheConsole, request: Request) -> HTMLResponse:
 
 @router.post("/accounts")
 def do_open(
-    console: TheConsole,
-    request: Request,
-    csrf: Text = "",
+    form: TheForm,
     name: Text = "",
     display_name: Text = "",
     role: Text = "",
@@ -41,7 +39,7 @@ def do_open(
     email: Text = "",
 ) -> HTMLResponse:
     """Open an account and show its password in this answer, the only place it ever stands."""
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         if not name.strip():
             raise TextMissing("name")
         person, password = open_account(
@@ -56,17 +54,15 @@ def do_open(
 
 @router.post("/accounts/{staff_id}")
 def do_change(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     staff_id: int,
-    csrf: Text = "",
     role: Text = "",
     department: Text = "",
     title: Text = "",
     email: Text = "",
     active: Text = "",
 ) -> Response:
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         change_account(
             visit.uow,
             staff_id=staff_id,
@@ -77,9 +73,9 @@ def do_change(
 
 
 @router.post("/accounts/{staff_id}/password")
-def do_renew(console: TheConsole, request: Request, staff_id: int, csrf: Text = "") -> HTMLResponse:
+def do_renew(form: TheForm, staff_id: int) -> HTMLResponse:
     """Make a new password and show it once."""
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         person, password = renew_password(visit.uow, staff_id=staff_id, by=visit.by)
         return _page(visit, person=person.display_name, password=password)
 

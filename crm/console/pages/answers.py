@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import one_of
 from crm.errors import AnswerNotApproved, InvalidSetting
 from crm.rules.answers import PLACEHOLDERS, Answer
@@ -122,31 +122,20 @@ def do_draft(
 
 @router.post("/answers/{key}/{number}/approve")
 def do_approve(
-    console: TheConsole,
-    request: Request,
-    key: str,
-    number: int,
-    csrf: Annotated[str, Form()] = "",
-    technician: Annotated[str, Form()] = "",
+    form: TheForm, key: str, number: int, technician: Annotated[str, Form()] = ""
 ) -> Response:
-    with console.changing(request, csrf, What.PUBLISH_ANSWERS) as visit:
+    with form.changing(What.PUBLISH_ANSWERS) as visit:
         approve_answer(visit.uow, key=key, number=number, technician=technician[:100], by=visit.by)
         return visit.go(f"/answers/{key}", version=str(number), done="approved")
 
 
 @router.post("/answers/{key}/{number}/publish")
-def do_publish(
-    console: TheConsole,
-    request: Request,
-    key: str,
-    number: int,
-    csrf: Annotated[str, Form()] = "",
-) -> Response:
+def do_publish(form: TheForm, key: str, number: int) -> Response:
     """Send this version, new or brought back; one that cannot be sent says why."""
-    with console.changing(request, csrf, What.PUBLISH_ANSWERS) as visit:
+    with form.changing(What.PUBLISH_ANSWERS) as visit:
         try:
             publish_answer(
-                visit.uow, key=key, number=number, delivered=console.answers, by=visit.by
+                visit.uow, key=key, number=number, delivered=form.console.answers, by=visit.by
             )
         except (InvalidSetting, AnswerNotApproved) as refusal:
             return _answer(visit, key, version=number, refusal=str(refusal))
@@ -154,21 +143,17 @@ def do_publish(
 
 
 @router.post("/answers/{key}/withdraw")
-def do_withdraw(
-    console: TheConsole, request: Request, key: str, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.PUBLISH_ANSWERS) as visit:
-        withdraw_answer(visit.uow, key=key, delivered=console.answers, by=visit.by)
+def do_withdraw(form: TheForm, key: str) -> Response:
+    with form.changing(What.PUBLISH_ANSWERS) as visit:
+        withdraw_answer(visit.uow, key=key, delivered=form.console.answers, by=visit.by)
         return visit.go(f"/answers/{key}", done="withdrawn")
 
 
 @router.post("/answers/{key}/restore")
-def do_restore(
-    console: TheConsole, request: Request, key: str, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.PUBLISH_ANSWERS) as visit:
+def do_restore(form: TheForm, key: str) -> Response:
+    with form.changing(What.PUBLISH_ANSWERS) as visit:
         try:
-            restore_delivered(visit.uow, key=key, delivered=console.answers, by=visit.by)
+            restore_delivered(visit.uow, key=key, delivered=form.console.answers, by=visit.by)
         except InvalidSetting as refusal:
             return _answer(visit, key, refusal=str(refusal))
         return visit.go(f"/answers/{key}", done="restored")

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import one_of
 from crm.rules.permissions import What
 from crm.terms import ApiScope
@@ -26,24 +26,20 @@ def show_keys(console: TheConsole, request: Request) -> HTMLResponse:
 
 @router.post("/api-keys")
 def do_make(
-    console: TheConsole,
-    request: Request,
-    csrf: Annotated[str, Form()] = "",
+    form: TheForm,
     name: Annotated[str, Form()] = "",
     scope: Annotated[list[str] | None, Form()] = None,
 ) -> HTMLResponse:
     """Make a key and show it in this answer, the only place it ever stands."""
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         chosen = [one for text in scope or [] if (one := one_of(ApiScope, text))]
         key, _ = make_key(visit.uow, name=name[:LONGEST_NAME], scopes=chosen, by=visit.by)
         return _page(visit, key=key)
 
 
 @router.post("/api-keys/{api_key_id}/withdraw")
-def do_withdraw(
-    console: TheConsole, request: Request, api_key_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+def do_withdraw(form: TheForm, api_key_id: int) -> Response:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         withdraw_key(visit.uow, api_key_id=api_key_id, by=visit.by)
         return visit.go("/api-keys", done="withdrawn")
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import time
 from itertools import groupby
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole
+from crm.console.doorway import TheConsole, TheForm
 from crm.rules.permissions import What
 from crm.rules.wall import day_of, moment_on
 from crm.use_cases.staff_notices import note_notice, open_notices
@@ -38,10 +37,8 @@ def show_appointments(console: TheConsole, request: Request) -> HTMLResponse:
 
 
 @router.post("/appointments/notices/{notice_id}")
-def do_note(
-    console: TheConsole, request: Request, notice_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
+def do_note(form: TheForm, notice_id: int) -> Response:
     """Say that the workshop knows of a booking and keeps a bay (R-050)."""
-    with console.changing(request, csrf, What.CONFIRM_BAYS) as visit:
+    with form.changing(What.CONFIRM_BAYS) as visit:
         note_notice(visit.uow, notice_id=notice_id, role=visit.staff.role, by=visit.by)
         return visit.go("/appointments", done="noted")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.pages.talks import NOTE_KINDS, lines_of, reached
 from crm.console.reading import PAGE_LENGTH, number, one_of, yes_or_no
 from crm.console.sound import SoundGone, SoundNotNow, part_wanted
@@ -172,10 +171,8 @@ def play_recording(
 
 
 @router.post("/calls/{conversation_id}/reviewed")
-def do_review(
-    console: TheConsole, request: Request, conversation_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.REVIEW_CALLS) as visit:
+def do_review(form: TheForm, conversation_id: int) -> Response:
+    with form.changing(What.REVIEW_CALLS) as visit:
         row = reached(visit, conversation_id)
         mark_reviewed(visit.uow, conversation_id=row.id, by=visit.by)
         return visit.go(f"/calls/{row.id}", done="reviewed")

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.wall_time import read_day
 from crm.errors import TextMissing
 from crm.rules.permissions import What
@@ -40,9 +40,7 @@ def show_campaigns(console: TheConsole, request: Request) -> HTMLResponse:
 
 @router.post("/campaigns")
 def do_draft(
-    console: TheConsole,
-    request: Request,
-    csrf: Annotated[str, Form()] = "",
+    form: TheForm,
     name: Annotated[str, Form()] = "",
     content: Annotated[str, Form()] = "",
     content_en: Annotated[str, Form()] = "",
@@ -53,7 +51,7 @@ def do_draft(
     free_inspection: Annotated[str, Form()] = "",
     members_only: Annotated[str, Form()] = "",
 ) -> Response:
-    with console.changing(request, csrf, What.PROPOSE_ANSWERS) as visit:
+    with form.changing(What.PROPOSE_ANSWERS) as visit:
         first, last = _day(visit, starts_on), _day(visit, ends_on)
         if first is None or last is None:
             raise TextMissing("days")
@@ -74,28 +72,22 @@ def do_draft(
 
 
 @router.post("/campaigns/{campaign_id}/activate")
-def do_activate(
-    console: TheConsole, request: Request, campaign_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.PUBLISH_ANSWERS) as visit:
+def do_activate(form: TheForm, campaign_id: int) -> Response:
+    with form.changing(What.PUBLISH_ANSWERS) as visit:
         activate_campaign(visit.uow, campaign_id=campaign_id, by=visit.by)
         return visit.go("/campaigns", done="activated")
 
 
 @router.post("/campaigns/{campaign_id}/cancel")
-def do_cancel(
-    console: TheConsole, request: Request, campaign_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.PUBLISH_ANSWERS) as visit:
+def do_cancel(form: TheForm, campaign_id: int) -> Response:
+    with form.changing(What.PUBLISH_ANSWERS) as visit:
         cancel_campaign(visit.uow, campaign_id=campaign_id, by=visit.by)
         return visit.go("/campaigns", done="cancelled")
 
 
 @router.post("/campaigns/letters/{task_id}")
-def do_send_letter(
-    console: TheConsole, request: Request, task_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+def do_send_letter(form: TheForm, task_id: int) -> Response:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
         send_letter(visit.uow, task_id=task_id, by=visit.by)
         return visit.go("/campaigns", done="sent")
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import number, one_of
 from crm.errors import CrmError, NotFound, TextMissing
 from crm.models import Customer, RepairOrder, Vehicle
@@ -33,9 +33,7 @@ def show_intake(
 
 @router.post("/complaints/new")
 def do_take(
-    console: TheConsole,
-    request: Request,
-    csrf: Text = "",
+    form: TheForm,
     customer: Text = "",
     visit_of: Text = "",
     kind: Text = "",
@@ -58,7 +56,7 @@ def do_take(
         "severity": severity,
         "department": department,
     }
-    with console.changing(request, csrf, What.TAKE_COMPLAINTS) as visit:
+    with form.changing(What.TAKE_COMPLAINTS) as visit:
         if not words.strip():
             return _form(visit, typed, refusal="words")
         if demand.strip() and not _YUAN.fullmatch(demand.strip()):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import number, one_of
 from crm.errors import NotFound, TextMissing
 from crm.models import Complaint, Customer, Recommendation, RepairOrder, Vehicle
@@ -66,9 +66,7 @@ def show_new(console: TheConsole, request: Request) -> HTMLResponse:
 
 @router.post("/customers/new")
 def do_register(
-    console: TheConsole,
-    request: Request,
-    csrf: Annotated[str, Form()] = "",
+    form: TheForm,
     name: Annotated[str, Form()] = "",
     phone: Annotated[str, Form()] = "",
     honorific: Annotated[str, Form()] = "",
@@ -77,7 +75,7 @@ def do_register(
     elsewhere: Annotated[str, Form()] = "",
 ) -> Response:
     """Open the file; how somebody heard of us must be filled in (R-189)."""
-    with console.changing(request, csrf, What.CHANGE_FILES) as visit:
+    with form.changing(What.CHANGE_FILES) as visit:
         heard_by = one_of(InfoSource, source)
         if heard_by is None:
             raise TextMissing("source")
@@ -144,13 +142,9 @@ async def do_edit_vehicle(
 
 @router.post("/customers/{customer_id}/clerk")
 def do_assign_clerk(
-    console: TheConsole,
-    request: Request,
-    customer_id: int,
-    csrf: Annotated[str, Form()] = "",
-    clerk: Annotated[str, Form()] = "",
+    form: TheForm, customer_id: int, clerk: Annotated[str, Form()] = ""
 ) -> Response:
-    with console.changing(request, csrf, What.APPOINT) as visit:
+    with form.changing(What.APPOINT) as visit:
         chosen = visit.uow.staff.get(number(clerk) or 0)
         if chosen.role is not Role.CLERK:
             raise NotFound("clerk", chosen.id)
@@ -160,16 +154,14 @@ def do_assign_clerk(
 
 @router.post("/customers/{customer_id}/vehicles/{vehicle_id}/recommend")
 def do_recommend(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     customer_id: int,
     vehicle_id: int,
     item: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
-    csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Work advised and not carried out, for the next time (R-018)."""
-    with console.changing(request, csrf, What.CHANGE_FILES) as visit:
+    with form.changing(What.CHANGE_FILES) as visit:
         _their_vehicle(visit, customer_id, vehicle_id)
         recommend(
             visit.uow,
@@ -183,14 +175,9 @@ def do_recommend(
 
 @router.post("/customers/{customer_id}/recommendations/{recommendation_id}")
 def do_settle_recommendation(
-    console: TheConsole,
-    request: Request,
-    customer_id: int,
-    recommendation_id: int,
-    how: Annotated[str, Form()] = "",
-    csrf: Annotated[str, Form()] = "",
+    form: TheForm, customer_id: int, recommendation_id: int, how: Annotated[str, Form()] = ""
 ) -> Response:
-    with console.changing(request, csrf, What.CHANGE_FILES) as visit:
+    with form.changing(What.CHANGE_FILES) as visit:
         row = visit.uow.workshop.recommendation(recommendation_id)
         _their_vehicle(visit, customer_id, row.vehicle_id)
         settle_recommendation(visit.uow, recommendation_id=recommendation_id, how=how, by=visit.by)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole
+from crm.console.doorway import TheConsole, TheForm
 from crm.console.reading import one_of, yes_or_no
 from crm.errors import TextMissing
 from crm.rules.permissions import What
@@ -46,10 +46,8 @@ def show_feedback(
 
 
 @router.post("/feedback/{note_id}/department")
-def do_send(
-    console: TheConsole, request: Request, note_id: int, csrf: Text = "", department: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.AUDIT_FILES) as visit:
+def do_send(form: TheForm, note_id: int, department: Text = "") -> Response:
+    with form.changing(What.AUDIT_FILES) as visit:
         chosen = one_of(Department, department)
         if chosen is None:
             raise TextMissing("department")
@@ -58,15 +56,8 @@ def do_send(
 
 
 @router.post("/feedback/{note_id}/decide")
-def do_decide(
-    console: TheConsole,
-    request: Request,
-    note_id: int,
-    csrf: Text = "",
-    taken_up: Text = "",
-    reason: Text = "",
-) -> Response:
-    with console.changing(request, csrf, What.DECIDE_FEEDBACK) as visit:
+def do_decide(form: TheForm, note_id: int, taken_up: Text = "", reason: Text = "") -> Response:
+    with form.changing(What.DECIDE_FEEDBACK) as visit:
         answer = yes_or_no(taken_up)
         if answer is None:
             raise TextMissing("decision")

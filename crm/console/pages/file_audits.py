@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole
+from crm.console.doorway import TheConsole, TheForm
 from crm.console.wall_time import read_day
 from crm.rules.permissions import What
 from crm.use_cases.file_audits import (
@@ -39,14 +37,8 @@ def show_audits(console: TheConsole, request: Request, day: str = "") -> HTMLRes
 
 
 @router.post("/file-audits/{audit_id}/{step}")
-def do_step(
-    console: TheConsole,
-    request: Request,
-    audit_id: int,
-    step: str,
-    csrf: Annotated[str, Form()] = "",
-) -> Response:
-    with console.changing(request, csrf, What.AUDIT_FILES) as visit:
+def do_step(form: TheForm, audit_id: int, step: str) -> Response:
+    with form.changing(What.AUDIT_FILES) as visit:
         take = put_on_file if step == "filed" else tick_corrected
         audit = take(visit.uow, audit_id=audit_id, by=visit.by)
         done = "filed" if step == "filed" else "corrected"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import PAGE_LENGTH, Leaf, one_of
 from crm.models import FollowUp
 from crm.rules.owners import kinds_of
@@ -104,11 +102,9 @@ def show_follow_up(console: TheConsole, request: Request, follow_up_id: int) -> 
 
 
 @router.post("/follow-ups/{follow_up_id}/play")
-def do_play(
-    console: TheConsole, request: Request, follow_up_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
+def do_play(form: TheForm, follow_up_id: int) -> Response:
     """Begin a due follow-up in the web chat and go there as the customer would."""
-    with console.changing(request, csrf, What.DO_FOLLOW_UPS) as visit:
+    with form.changing(What.DO_FOLLOW_UPS) as visit:
         reach = visit.scope(What.DO_FOLLOW_UPS).follow_ups()
         row = visit.uow.follow_ups.within(follow_up_id, reach)
         conversation = begin_follow_up(visit.uow, follow_up_id=row.id, channel=Channel.WEBCHAT)
@@ -120,7 +116,7 @@ def do_play(
             key=row.id,
             after={"conversation_id": conversation.id},
         )
-        return RedirectResponse(console.links.chat(conversation.token), status_code=303)
+        return RedirectResponse(form.console.links.chat(conversation.token), status_code=303)
 
 
 def _may_play(visit: Visit, row: FollowUp) -> bool:

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from crm.console.cells import NUMBERS, Cells, sees, workbook_of
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import one_of
 from crm.console.wall_time import read_day
 from crm.errors import NotFound
@@ -79,19 +79,17 @@ def show_form(console: TheConsole, request: Request, key: str) -> HTMLResponse:
 
 @router.post("/forms/{key}/export")
 def do_export(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     key: str,
-    csrf: Annotated[str, Form()] = "",
     first: Annotated[str, Form()] = "",
     last: Annotated[str, Form()] = "",
     advisor: Annotated[str, Form()] = "",
     department: Annotated[str, Form()] = "",
     words: Annotated[str, Form()] = "",
 ) -> Response:
-    """The form as a workbook; a form with a token, because an export is written down (R-141)."""
-    with console.changing(request, csrf, What.SEE_FORMS) as visit:
-        form = form_in_reach(visit, key)
+    """The paper as a workbook; a paper with a token, because an export is written down (R-141)."""
+    with form.changing(What.SEE_FORMS) as visit:
+        paper = form_in_reach(visit, key)
         asked = {
             "first": first,
             "last": last,
@@ -99,19 +97,19 @@ def do_export(
             "department": department,
             "words": words,
         }
-        wanted = read_wanted(visit, form, asked)
-        sheets = fill_form(visit.uow, form, wanted)
+        wanted = read_wanted(visit, paper, asked)
+        sheets = fill_form(visit.uow, paper, wanted)
         note_export(
             visit.uow,
             noun="form",
-            key=form.key,
+            key=paper.key,
             sheets=sheets,
             by=visit.by,
-            **query_of(form, wanted),
+            **query_of(paper, wanted),
         )
-        note = f"{wanted.first} – {wanted.last}" if form.period else f"{wanted.last}"
-        content = workbook_of(form.zh, note, sheets, cells_for(visit))
-    return download(content, form.zh, form.key, note)
+        note = f"{wanted.first} – {wanted.last}" if paper.period else f"{wanted.last}"
+        content = workbook_of(paper.zh, note, sheets, cells_for(visit))
+    return download(content, paper.zh, paper.key, note)
 
 
 def download(content: bytes, title: str, plain: str, note: str) -> Response:

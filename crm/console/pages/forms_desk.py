@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole
+from crm.console.doorway import TheConsole, TheForm
 from crm.console.pages.forms import form_in_reach, read_wanted
 from crm.console.reading import number, one_of
 from crm.console.wall_time import read_day
@@ -23,10 +23,8 @@ Text = Annotated[str, Form(max_length=5000)]
 
 
 @router.post("/forms/{key}/close")
-def do_close_month(
-    console: TheConsole, request: Request, key: str, csrf: Text = "", month: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.CLOSE_REGISTERS) as visit:
+def do_close_month(form: TheForm, key: str, month: Text = "") -> Response:
+    with form.changing(What.CLOSE_REGISTERS) as visit:
         register, when = one_of(Register, key), read_month(month)
         if register is None:
             raise NotFound("register", key[:40])
@@ -37,10 +35,8 @@ def do_close_month(
 
 
 @router.post("/forms/letters/reply")
-def do_write_reply(
-    console: TheConsole, request: Request, csrf: Text = "", letter: Text = "", reply: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.CLOSE_REGISTERS) as visit:
+def do_write_reply(form: TheForm, letter: Text = "", reply: Text = "") -> Response:
+    with form.changing(What.CLOSE_REGISTERS) as visit:
         found = visit.uow.registers.letter_by_number(number(letter) or 0)
         if not reply.strip():
             raise TextMissing("reply")
@@ -62,27 +58,19 @@ def show_letters(console: TheConsole, request: Request) -> HTMLResponse:
 
 
 @router.post("/forms/letter_batch/send")
-def do_send_letters(
-    console: TheConsole, request: Request, csrf: Text = "", first: Text = "", last: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
-        form = form_in_reach(visit, "letter_batch")
-        wanted = read_wanted(visit, form, {"first": first, "last": last})
+def do_send_letters(form: TheForm, first: Text = "", last: Text = "") -> Response:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
+        paper = form_in_reach(visit, "letter_batch")
+        wanted = read_wanted(visit, paper, {"first": first, "last": last})
         send_letters(visit.uow, first=wanted.first, last=wanted.last, by=visit.by)
         return visit.go("/forms/letters", done="sent")
 
 
 @router.post("/forms/first_service/enter")
 def do_enter_slip(
-    console: TheConsole,
-    request: Request,
-    csrf: Text = "",
-    plate: Text = "",
-    slip: Text = "",
-    done_on: Text = "",
-    odometer: Text = "",
+    form: TheForm, plate: Text = "", slip: Text = "", done_on: Text = "", odometer: Text = ""
 ) -> Response:
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
         day = read_day(done_on, visit.wall)
         if day is None:
             raise TextMissing("day")
@@ -98,20 +86,16 @@ def do_enter_slip(
 
 
 @router.post("/forms/first_service/voucher")
-def do_file_voucher(
-    console: TheConsole, request: Request, csrf: Text = "", slip: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+def do_file_voucher(form: TheForm, slip: Text = "") -> Response:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
         found = visit.uow.registers.slip_numbered(number(slip) or 0)
         file_voucher(visit.uow, slip_id=found.id, by=visit.by)
         return visit.go("/forms/first_service", done="filed")
 
 
 @router.post("/forms/first_service/to-sales")
-def do_hand_to_sales(
-    console: TheConsole, request: Request, csrf: Text = "", day: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+def do_hand_to_sales(form: TheForm, day: Text = "") -> Response:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
         chosen = read_day(day, visit.wall)
         if chosen is None:
             raise TextMissing("day")

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import number, one_of
 from crm.console.wall_time import read_moment
 from crm.errors import TextMissing
@@ -61,10 +61,8 @@ def show_hand_call(
 
 @router.post("/customers/{customer_id}/call")
 def do_record(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     customer_id: int,
-    csrf: Text = "",
     direction: Text = "",
     result: Text = "",
     words: Text = "",
@@ -76,7 +74,7 @@ def do_record(
     point: Text = "",
     point_kind: Text = "",
 ) -> Response:
-    with console.changing(request, csrf, What.ENTER_CALLS) as visit:
+    with form.changing(What.ENTER_CALLS) as visit:
         customer = _reached(visit, customer_id)
         ended = one_of(Disposition, result)
         if ended is None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole
+from crm.console.doorway import TheConsole, TheForm
 from crm.console.reading import chosen, number, one_of
 from crm.console.wall_time import read_day
 from crm.errors import TextMissing
@@ -38,9 +38,7 @@ def show_improvements(console: TheConsole, request: Request) -> HTMLResponse:
 
 @router.post("/improvements")
 def do_make(
-    console: TheConsole,
-    request: Request,
-    csrf: Text = "",
+    form: TheForm,
     weakness: Text = "",
     measure: Text = "",
     department: Text = "",
@@ -48,7 +46,7 @@ def do_make(
     due_on: Text = "",
     figure: Text = "",
 ) -> Response:
-    with console.changing(request, csrf, What.APPROVE_MONTHLY_SUMMARY) as visit:
+    with form.changing(What.APPROVE_MONTHLY_SUMMARY) as visit:
         due = read_day(due_on, visit.wall)
         if due is None:
             raise TextMissing("due day")
@@ -65,15 +63,8 @@ def do_make(
 
 
 @router.post("/improvements/{improvement_id}/end")
-def do_end(
-    console: TheConsole,
-    request: Request,
-    improvement_id: int,
-    csrf: Text = "",
-    result: Text = "",
-    dropped: Text = "",
-) -> Response:
-    with console.changing(request, csrf, What.APPROVE_MONTHLY_SUMMARY) as visit:
+def do_end(form: TheForm, improvement_id: int, result: Text = "", dropped: Text = "") -> Response:
+    with form.changing(What.APPROVE_MONTHLY_SUMMARY) as visit:
         end_improvement(
             visit.uow,
             improvement_id=improvement_id,

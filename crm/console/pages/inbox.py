@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole
+from crm.console.doorway import TheConsole, TheForm
 from crm.rules.permissions import What
 from crm.use_cases.inbox import FOR_SUPERVISOR, read_note
 
@@ -27,9 +25,7 @@ def show_inbox(console: TheConsole, request: Request, view: str = "") -> HTMLRes
 
 
 @router.post("/inbox/{note_id}/read")
-def do_read(
-    console: TheConsole, request: Request, note_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.WORK_INBOX) as visit:
+def do_read(form: TheForm, note_id: int) -> Response:
+    with form.changing(What.WORK_INBOX) as visit:
         read_note(visit.uow, note_id=note_id, by=visit.by)
         return visit.go("/inbox", done="read")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole
+from crm.console.doorway import TheConsole, TheForm
 from crm.rules.permissions import What
 from crm.terms import NightlyCheck
 from crm.use_cases.audit import note_change
@@ -34,8 +33,8 @@ def show_nightly(console: TheConsole, request: Request) -> HTMLResponse:
 
 
 @router.post("/nightly")
-def do_check(console: TheConsole, request: Request, csrf: Annotated[str, Form()] = "") -> Response:
-    with console.changing(request, csrf, What.PLAN_FOLLOW_UPS) as visit:
+def do_check(form: TheForm) -> Response:
+    with form.changing(What.PLAN_FOLLOW_UPS) as visit:
         run = check_tonight(visit.uow)
         note_change(visit.uow, by=visit.by, what="check", noun="nightly_run", key=run.day)
         return visit.go("/nightly", done="checked")

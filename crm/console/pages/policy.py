@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.errors import InvalidSetting
 from crm.rules.permissions import What
 from crm.use_cases.policies import (
@@ -47,15 +47,9 @@ def show_setting(console: TheConsole, request: Request, key: str) -> HTMLRespons
 
 
 @router.post("/policy/{key}")
-def do_set(
-    console: TheConsole,
-    request: Request,
-    key: str,
-    csrf: Annotated[str, Form()] = "",
-    value: Annotated[str, Form()] = "",
-) -> Response:
+def do_set(form: TheForm, key: str, value: Annotated[str, Form()] = "") -> Response:
     """Set one key; what cannot be is shown again with what was typed."""
-    with console.changing(request, csrf, What.SET_CALL_HOURS) as visit:
+    with form.changing(What.SET_CALL_HOURS) as visit:
         try:
             change_setting(visit.uow, key=key, text=value, by=visit.by, role=visit.staff.role)
         except InvalidSetting as refusal:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.models import Customer
 from crm.rules.permissions import What
 from crm.use_cases.privacy import CONFIRMING_WORDS, erase_person, hand_out, preview_erasure
@@ -30,10 +30,8 @@ def show_privacy(console: TheConsole, request: Request, customer_id: int) -> HTM
 
 
 @router.post("/customers/{customer_id}/privacy/copy")
-def do_hand_out(
-    console: TheConsole, request: Request, customer_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.HAND_OUT_DATA) as visit:
+def do_hand_out(form: TheForm, customer_id: int) -> Response:
+    with form.changing(What.HAND_OUT_DATA) as visit:
         document = hand_out(visit.uow, customer=_reached(visit, customer_id), by=visit.by)
     return Response(
         json.dumps(document, ensure_ascii=False, indent=2),
@@ -44,14 +42,12 @@ def do_hand_out(
 
 @router.post("/customers/{customer_id}/privacy/erase")
 def do_erase(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     customer_id: int,
-    csrf: Annotated[str, Form()] = "",
     confirmed: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
 ) -> Response:
-    with console.changing(request, csrf, What.ERASE_PERSON) as visit:
+    with form.changing(What.ERASE_PERSON) as visit:
         erase_person(
             visit.uow,
             customer=_reached(visit, customer_id),

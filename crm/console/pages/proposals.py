@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole
+from crm.console.doorway import TheConsole, TheForm
 from crm.rules.permissions import What
 from crm.use_cases.proposals import accept_proposal, reject_proposal
 
@@ -23,14 +23,8 @@ def show_proposals(console: TheConsole, request: Request) -> HTMLResponse:
 
 
 @router.post("/proposals/{proposal_id}")
-def do_decide(
-    console: TheConsole,
-    request: Request,
-    proposal_id: int,
-    csrf: Annotated[str, Form()] = "",
-    accept: Annotated[str, Form()] = "",
-) -> Response:
-    with console.changing(request, csrf, What.CHANGE_FILES) as visit:
+def do_decide(form: TheForm, proposal_id: int, accept: Annotated[str, Form()] = "") -> Response:
+    with form.changing(What.CHANGE_FILES) as visit:
         row = visit.uow.customers.proposal(proposal_id)
         customer = visit.uow.customers.within(
             row.customer_id, visit.scope(What.CHANGE_FILES).customers()

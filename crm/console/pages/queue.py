@@ -16,7 +16,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import Console, TheConsole, Visit
+from crm.console.doorway import Console, TheConsole, TheForm, Visit
 from crm.console.live import stream
 from crm.console.reading import chosen, one_of
 from crm.models import Conversation, Escalation
@@ -134,10 +134,8 @@ def show_items(console: TheConsole, request: Request, queue: str = "") -> HTMLRe
 
 
 @router.post("/queue/{escalation_id}/claim")
-def do_claim(
-    console: TheConsole, request: Request, escalation_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.WORK_QUEUE) as visit:
+def do_claim(form: TheForm, escalation_id: int) -> Response:
+    with form.changing(What.WORK_QUEUE) as visit:
         item = _reached(visit, escalation_id)
         claim(visit.uow, escalation_id=item.id, by=visit.by)
         _note(visit, item, "claim")
@@ -145,10 +143,8 @@ def do_claim(
 
 
 @router.post("/queue/{escalation_id}/release")
-def do_release(
-    console: TheConsole, request: Request, escalation_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.WORK_QUEUE) as visit:
+def do_release(form: TheForm, escalation_id: int) -> Response:
+    with form.changing(What.WORK_QUEUE) as visit:
         item = _reached(visit, escalation_id)
         release(visit.uow, escalation_id=item.id, by=visit.by)
         _note(visit, item, "release")
@@ -157,14 +153,10 @@ def do_release(
 
 @router.post("/queue/{escalation_id}/hand")
 def do_hand(
-    console: TheConsole,
-    request: Request,
-    escalation_id: int,
-    csrf: Annotated[str, Form()] = "",
-    why: Annotated[str, Form(max_length=2000)] = "",
+    form: TheForm, escalation_id: int, why: Annotated[str, Form(max_length=2000)] = ""
 ) -> Response:
     """Hand an item to the other of the two queues."""
-    with console.changing(request, csrf, What.WORK_QUEUE) as visit:
+    with form.changing(What.WORK_QUEUE) as visit:
         item = _reached(visit, escalation_id)
         here = item.queue
         there = Queue.SUPERVISOR if here is Queue.SERVICE_MANAGER else Queue.SERVICE_MANAGER
@@ -181,10 +173,8 @@ def do_hand(
 
 @router.post("/queue/{escalation_id}/solve")
 def do_solve(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     escalation_id: int,
-    csrf: Annotated[str, Form()] = "",
     solution: Annotated[str, Form(max_length=5000)] = "",
     cause: Annotated[str, Form(max_length=5000)] = "",
     cause_class: Annotated[str, Form(max_length=50)] = "",
@@ -192,7 +182,7 @@ def do_solve(
     tell: Annotated[str, Form()] = "",
 ) -> Response:
     """Give the solution of a case, or say what was done where there is no complaint."""
-    with console.changing(request, csrf, What.WORK_QUEUE) as visit:
+    with form.changing(What.WORK_QUEUE) as visit:
         item = _reached(visit, escalation_id)
         claim(visit.uow, escalation_id=item.id, by=visit.by)
         if Card(item).needs_solution and item.complaint is not None:
@@ -217,11 +207,9 @@ def do_solve(
 
 
 @router.post("/queue/notices/{notice_id}")
-def do_note(
-    console: TheConsole, request: Request, notice_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
+def do_note(form: TheForm, notice_id: int) -> Response:
     """Say that what the house has to tell this role was read (R-128)."""
-    with console.changing(request, csrf, What.WORK_QUEUE) as visit:
+    with form.changing(What.WORK_QUEUE) as visit:
         note_notice(visit.uow, notice_id=notice_id, role=visit.staff.role, by=visit.by)
         return visit.go("/", done="noted")
 

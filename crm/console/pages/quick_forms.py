@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.rules.permissions import What
 from crm.store.quick_forms import QuickRow
 from crm.use_cases.quick_forms import finish_quick_form
@@ -43,13 +43,9 @@ def show_form(console: TheConsole, request: Request, form_id: int) -> HTMLRespon
 
 @router.post("/quick-forms/{form_id}")
 def do_finish(
-    console: TheConsole,
-    request: Request,
-    form_id: int,
-    csrf: Annotated[str, Form()] = "",
-    result: Annotated[str, Form(max_length=5000)] = "",
+    form: TheForm, form_id: int, result: Annotated[str, Form(max_length=5000)] = ""
 ) -> Response:
-    with console.changing(request, csrf, What.WORK_COMPLAINTS) as visit:
+    with form.changing(What.WORK_COMPLAINTS) as visit:
         row = _reached(visit, form_id, What.WORK_COMPLAINTS)
         by = visit.by_for(row.talk.customer)
         finish_quick_form(visit.uow, form=row.form, result=result, by=by)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from crm.console.cells import NUMBERS, workbook_of
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.pages.forms import cells_for, download
 from crm.console.reading import one_of
 from crm.console.texts import say
@@ -62,11 +62,9 @@ def show_reports(console: TheConsole, request: Request, kind: str = "") -> HTMLR
 
 
 @router.post("/reports/draft")
-def do_draft(
-    console: TheConsole, request: Request, csrf: Text = "", kind: Text = "", on: Text = ""
-) -> Response:
+def do_draft(form: TheForm, kind: Text = "", on: Text = "") -> Response:
     """Begin the report of a period by hand, before its hour or for one long past."""
-    with console.changing(request, csrf, What.RELEASE_REPORTS) as visit:
+    with form.changing(What.RELEASE_REPORTS) as visit:
         chosen, day = one_of(ReportKind, kind), read_day(on, visit.wall)
         if chosen is None or day is None or day > visit.now:
             raise NoSuchReport(f"{kind[:40]} {on[:40]}")
@@ -88,10 +86,8 @@ def show_report(console: TheConsole, request: Request, report_id: int) -> HTMLRe
 
 @router.post("/reports/{report_id}/write")
 def do_write(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     report_id: int,
-    csrf: Text = "",
     note: Part = None,
     analysis: Part = None,
     solutions: Part = None,
@@ -114,7 +110,7 @@ def do_write(
         "suggestions": suggestions,
         "improvements": improvements,
     }
-    with console.changing(request, csrf, What.SEE_REPORTS) as visit:
+    with form.changing(What.SEE_REPORTS) as visit:
         report = visit.uow.reports.get(report_id)
         sent = {name: text for name, text in parts.items() if text is not None}
         write_texts(visit.uow, report, sent, staff=visit.staff)
@@ -122,22 +118,22 @@ def do_write(
 
 
 @router.post("/reports/{report_id}/check")
-def do_check(console: TheConsole, request: Request, report_id: int, csrf: Text = "") -> Response:
-    with console.changing(request, csrf, What.WRITE_DAILY_REPORT) as visit:
+def do_check(form: TheForm, report_id: int) -> Response:
+    with form.changing(What.WRITE_DAILY_REPORT) as visit:
         check(visit.uow, visit.uow.reports.get(report_id), staff=visit.staff)
         return visit.go(f"/reports/{report_id}", done="checked")
 
 
 @router.post("/reports/{report_id}/release")
-def do_release(console: TheConsole, request: Request, report_id: int, csrf: Text = "") -> Response:
-    with console.changing(request, csrf, What.SEE_REPORTS) as visit:
+def do_release(form: TheForm, report_id: int) -> Response:
+    with form.changing(What.SEE_REPORTS) as visit:
         release(visit.uow, visit.uow.reports.get(report_id), staff=visit.staff)
         return visit.go(f"/reports/{report_id}", done="released")
 
 
 @router.post("/reports/{report_id}/export")
-def do_export(console: TheConsole, request: Request, report_id: int, csrf: Text = "") -> Response:
-    with console.changing(request, csrf, What.SEE_REPORTS) as visit:
+def do_export(form: TheForm, report_id: int) -> Response:
+    with form.changing(What.SEE_REPORTS) as visit:
         report = visit.uow.reports.get(report_id)
         document = document_of(visit.uow, report)
         sheets = sheets_of(document)
@@ -156,9 +152,9 @@ def do_export(console: TheConsole, request: Request, report_id: int, csrf: Text 
 
 
 @router.post("/reports/mails/{mail_id}/again")
-def do_mail_again(console: TheConsole, request: Request, mail_id: int, csrf: Text = "") -> Response:
+def do_mail_again(form: TheForm, mail_id: int) -> Response:
     """Send a letter that failed once more; whoever keeps the addresses decides."""
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         row = send_again(visit.uow, mail_id=mail_id, by=visit.by)
         return visit.go(f"/reports/{row.report_id}", done="mailed")
 

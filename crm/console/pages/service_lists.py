@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from crm.console.cells import workbook_of
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.pages.forms import cells_for, download
 from crm.console.reading import chosen, decimal, number, one_of
 from crm.console.wall_time import read_day
@@ -160,17 +160,15 @@ _SHOWN: dict[ListView, Callable[[UnitOfWork, Asked], dict[str, Any]]] = {
 
 @router.post("/service-lists/overdue/export")
 def do_export_overdue(
-    console: TheConsole,
-    request: Request,
-    csrf: Annotated[str, Form()] = "",
+    form: TheForm,
     reason: Annotated[str, Form()] = "",
     model: Annotated[str, Form()] = "",
     clerk: Annotated[str, Form()] = "",
 ) -> Response:
     """The overdue vehicles as they are filtered on the page, as a workbook (R-139, R-141)."""
-    with console.changing(request, csrf, What.SEE_MAINTENANCE) as visit:
-        form = form_called("overdue")
-        assert form is not None
+    with form.changing(What.SEE_MAINTENANCE) as visit:
+        paper = form_called("overdue")
+        assert paper is not None
         today = day_of(visit.now, wall=visit.wall)
         sheets = overdue_form(
             visit.uow, Wanted(today, today, visit.wall), _narrowed(reason, model, clerk)
@@ -178,39 +176,29 @@ def do_export_overdue(
         note_export(
             visit.uow,
             noun="form",
-            key=form.key,
+            key=paper.key,
             sheets=sheets[1:],
             by=visit.by,
             reason=reason[:50],
             model=model[:100],
             clerk=clerk[:10],
         )
-        content = workbook_of(form.zh, f"{today}", sheets, cells_for(visit))
-    return download(content, form.zh, form.key, f"{today}")
+        content = workbook_of(paper.zh, f"{today}", sheets, cells_for(visit))
+    return download(content, paper.zh, paper.key, f"{today}")
 
 
 @router.post("/service-lists/{vehicle_id}/letter")
-def do_log_letter(
-    console: TheConsole,
-    request: Request,
-    vehicle_id: int,
-    csrf: Annotated[str, Form()] = "",
-    week: Annotated[str, Form()] = "",
-) -> Response:
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+def do_log_letter(form: TheForm, vehicle_id: int, week: Annotated[str, Form()] = "") -> Response:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
         log_service_letter(visit.uow, vehicle_id=vehicle_id, by=visit.by, channel=BY_POST)
         return visit.go("/service-lists", view="due", week=week, done="logged")
 
 
 @router.post("/service-lists/{vehicle_id}/absence")
 def do_note_absence(
-    console: TheConsole,
-    request: Request,
-    vehicle_id: int,
-    csrf: Annotated[str, Form()] = "",
-    reason: Annotated[str, Form()] = "",
+    form: TheForm, vehicle_id: int, reason: Annotated[str, Form()] = ""
 ) -> Response:
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
         note_absence(
             visit.uow,
             vehicle_id=vehicle_id,
@@ -222,15 +210,13 @@ def do_note_absence(
 
 @router.post("/service-lists/lost/{customer_id}/reason")
 def do_keep_lost_reason(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     customer_id: int,
-    csrf: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
     words: Annotated[str, Form(max_length=5000)] = "",
 ) -> Response:
     """Why a lost customer stayed away, as it was heard or found out (R-167)."""
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
         keep_lost_reason(
             visit.uow,
             customer_id=customer_id,
@@ -243,15 +229,13 @@ def do_keep_lost_reason(
 
 @router.post("/service-lists/{vehicle_id}/first-service")
 def do_enter_slip(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     vehicle_id: int,
-    csrf: Annotated[str, Form()] = "",
     slip: Annotated[str, Form(max_length=60)] = "",
     done_on: Annotated[str, Form()] = "",
 ) -> Response:
     """A first-service slip goes into the register from wherever it is entered (R-164)."""
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
         day = read_day(done_on, visit.wall)
         if day is None:
             raise ValueUnusable("first_service_done_on", done_on[:50])
@@ -267,9 +251,7 @@ def do_enter_slip(
 
 @router.post("/service-lists/plans")
 def do_set_plan(
-    console: TheConsole,
-    request: Request,
-    csrf: Annotated[str, Form()] = "",
+    form: TheForm,
     model: Annotated[str, Form()] = "",
     interval_km: Annotated[str, Form()] = "",
     interval_months: Annotated[str, Form()] = "",
@@ -277,7 +259,7 @@ def do_set_plan(
     price: Annotated[str, Form()] = "",
     hours: Annotated[str, Form()] = "",
 ) -> Response:
-    with console.changing(request, csrf, What.CHANGE_MAINTENANCE) as visit:
+    with form.changing(What.CHANGE_MAINTENANCE) as visit:
         set_plan(
             visit.uow,
             model=model[:100],

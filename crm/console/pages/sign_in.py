@@ -15,6 +15,7 @@ from crm.console.doorway import (
     SIGN_IN_FORM_LASTS,
     Console,
     TheConsole,
+    TheForm,
     base_of,
     see_other,
 )
@@ -64,28 +65,22 @@ def do_sign_in(
 
 
 @router.post("/sign-out")
-def do_sign_out(
-    console: TheConsole, request: Request, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf) as visit:
-        sign_out(visit.uow, request.cookies[COOKIE])
-    answer = see_other(request, "/sign-in")
-    answer.delete_cookie(COOKIE, path=base_of(request) or "/")
+def do_sign_out(form: TheForm) -> Response:
+    with form.changing() as visit:
+        sign_out(visit.uow, form.request.cookies[COOKIE])
+    answer = see_other(form.request, "/sign-in")
+    answer.delete_cookie(COOKIE, path=base_of(form.request) or "/")
     return answer
 
 
 @router.post("/language")
 def choose_language(
-    console: TheConsole,
-    request: Request,
-    csrf: Annotated[str, Form()] = "",
-    language: Annotated[str, Form()] = "",
-    back: Annotated[str, Form()] = "",
+    form: TheForm, language: Annotated[str, Form()] = "", back: Annotated[str, Form()] = ""
 ) -> Response:
-    with console.changing(request, csrf) as visit:
+    with form.changing() as visit:
         chosen = one_of(Language, language) or Language.ZH
         speak(visit.uow, staff_id=visit.staff.id, language=chosen)
-    return see_other(request, _inside(request, back))
+    return see_other(form.request, _inside(form.request, back))
 
 
 def language_of(request: Request) -> Language:

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import Console, TheConsole, Visit
+from crm.console.doorway import Console, TheConsole, TheForm, Visit
 from crm.console.live import stream
 from crm.console.reading import number, one_of
 from crm.models import Conversation
@@ -47,10 +47,8 @@ class TalkPulse:
 
 
 @router.post("/calls/{conversation_id}/take-over")
-def do_take_over(
-    console: TheConsole, request: Request, conversation_id: int, csrf: Csrf = ""
-) -> Response:
-    with console.changing(request, csrf, What.TAKE_OVER) as visit:
+def do_take_over(form: TheForm, conversation_id: int) -> Response:
+    with form.changing(What.TAKE_OVER) as visit:
         row = reached(visit, conversation_id)
         relieves = visit.scope(What.TAKE_OVER).everything
         talk = take_over(visit.uow, conversation_id=row.id, by=visit.by, relieves=relieves)
@@ -59,14 +57,12 @@ def do_take_over(
 
 @router.post("/calls/{conversation_id}/say")
 def do_say(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     conversation_id: int,
-    csrf: Csrf = "",
     words: Annotated[str, Form(max_length=LONGEST)] = "",
     once: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    with console.changing(request, csrf, What.TAKE_OVER) as visit:
+    with form.changing(What.TAKE_OVER) as visit:
         row = reached(visit, conversation_id)
         say_to_customer(visit.uow, conversation_id=row.id, by=visit.by, words=words, once=once)
         return visit.go(f"/calls/{row.id}")
@@ -74,16 +70,14 @@ def do_say(
 
 @router.post("/calls/{conversation_id}/note")
 def do_note(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     conversation_id: int,
-    csrf: Csrf = "",
     usage: Annotated[str, Form()] = "",
     overall: Annotated[str, Form()] = "",
     kind: Annotated[str, Form()] = "",
     note: Annotated[str, Form(max_length=LONGEST)] = "",
 ) -> Response:
-    with console.changing(request, csrf, What.TAKE_OVER) as visit:
+    with form.changing(What.TAKE_OVER) as visit:
         row = reached(visit, conversation_id)
         note_what_was_said(
             visit.uow,
@@ -98,27 +92,21 @@ def do_note(
 
 
 @router.post("/calls/{conversation_id}/hand-back")
-def do_hand_back(
-    console: TheConsole, request: Request, conversation_id: int, csrf: Csrf = ""
-) -> Response:
+def do_hand_back(form: TheForm, conversation_id: int) -> Response:
     """Give the talk back; once that is kept, the bot is woken to go on at the open question."""
-    with console.changing(request, csrf, What.TAKE_OVER) as visit:
+    with form.changing(What.TAKE_OVER) as visit:
         row = reached(visit, conversation_id)
         token = hand_back(visit.uow, conversation_id=row.id, by=visit.by).token
         answer = visit.go(f"/calls/{row.id}", done="handed_back")
-    console.links.wake(token)
+    form.console.links.wake(token)
     return answer
 
 
 @router.post("/calls/{conversation_id}/end")
 def do_end(
-    console: TheConsole,
-    request: Request,
-    conversation_id: int,
-    csrf: Csrf = "",
-    resolution: Annotated[str, Form(max_length=LONGEST)] = "",
+    form: TheForm, conversation_id: int, resolution: Annotated[str, Form(max_length=LONGEST)] = ""
 ) -> Response:
-    with console.changing(request, csrf, What.TAKE_OVER) as visit:
+    with form.changing(What.TAKE_OVER) as visit:
         row = reached(visit, conversation_id)
         end_talk(visit.uow, conversation_id=row.id, by=visit.by, resolution=resolution)
         return visit.go(f"/calls/{row.id}", done="ended")

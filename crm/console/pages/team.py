@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import number, one_of
 from crm.console.wall_time import read_day
 from crm.errors import NotFound, TextMissing
@@ -55,16 +55,14 @@ def show_team(console: TheConsole, request: Request, period: str = "") -> HTMLRe
 
 @router.post("/team/stand-ins")
 def do_appoint(
-    console: TheConsole,
-    request: Request,
-    csrf: Annotated[str, Form()] = "",
+    form: TheForm,
     absent: Annotated[str, Form()] = "",
     deputy: Annotated[str, Form()] = "",
     first_day: Annotated[str, Form()] = "",
     last_day: Annotated[str, Form()] = "",
 ) -> Response:
     """Appoint a stand-in from the first day's morning to the last day's night."""
-    with console.changing(request, csrf, What.APPOINT) as visit:
+    with form.changing(What.APPOINT) as visit:
         first, last = read_day(first_day, visit.wall), read_day(last_day, visit.wall)
         if first is None or last is None:
             raise TextMissing("period")
@@ -80,11 +78,9 @@ def do_appoint(
 
 
 @router.post("/team/stand-ins/{stand_in_id}/end")
-def do_end(
-    console: TheConsole, request: Request, stand_in_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
+def do_end(form: TheForm, stand_in_id: int) -> Response:
     """Somebody is back earlier than said."""
-    with console.changing(request, csrf, What.APPOINT) as visit:
+    with form.changing(What.APPOINT) as visit:
         end_absence(visit.uow, stand_in_id=stand_in_id, by=visit.by)
         return visit.go("/team", done="ended")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole, Visit
+from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import one_of
 from crm.rules.permissions import What
 from crm.rules.webhook_rules import LONGEST_URL
@@ -39,14 +39,12 @@ def show_webhooks(console: TheConsole, request: Request) -> HTMLResponse:
 
 @router.post("/webhooks")
 def do_make(
-    console: TheConsole,
-    request: Request,
-    csrf: Annotated[str, Form()] = "",
+    form: TheForm,
     name: Annotated[str, Form()] = "",
     url: Annotated[str, Form()] = "",
     event: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         chosen = [one for text in event or [] if (one := one_of(WebhookEvent, text)) in CHOICES]
         row = make_webhook(
             visit.uow,
@@ -67,25 +65,17 @@ def show_one(
 
 
 @router.post("/webhooks/{webhook_id}/secret")
-def show_secret(
-    console: TheConsole, request: Request, webhook_id: int, csrf: Annotated[str, Form()] = ""
-) -> HTMLResponse:
+def show_secret(form: TheForm, webhook_id: int) -> HTMLResponse:
     """Show the secret in this answer; that somebody looked is written down."""
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         row = visit.uow.webhooks.get(webhook_id)
         note_view(visit.uow, by=visit.by, noun="webhook_secret", key=str(row.id))
-        return _page(visit, row.id, secret=secret_of(row, house_key=console.house_key))
+        return _page(visit, row.id, secret=secret_of(row, house_key=form.console.house_key))
 
 
 @router.post("/webhooks/{webhook_id}/{step}")
-def do_step(
-    console: TheConsole,
-    request: Request,
-    webhook_id: int,
-    step: str,
-    csrf: Annotated[str, Form()] = "",
-) -> Response:
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+def do_step(form: TheForm, webhook_id: int, step: str) -> Response:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         done = "saved"
         if step in ("pause", "resume"):
             pause(visit.uow, webhook_id=webhook_id, paused=step == "pause", by=visit.by)
@@ -101,10 +91,8 @@ def do_step(
 
 
 @router.post("/webhook-deliveries/{delivery_id}/again")
-def do_send_again(
-    console: TheConsole, request: Request, delivery_id: int, csrf: Annotated[str, Form()] = ""
-) -> Response:
-    with console.changing(request, csrf, What.KEEP_ACCOUNTS) as visit:
+def do_send_again(form: TheForm, delivery_id: int) -> Response:
+    with form.changing(What.KEEP_ACCOUNTS) as visit:
         row = send_again(visit.uow, delivery_id=delivery_id, by=visit.by)
         return visit.go(f"/webhooks/{row.webhook_id}", done="tested")
 

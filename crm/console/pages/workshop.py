@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from crm.console.doorway import TheConsole
+from crm.console.doorway import TheConsole, TheForm
 from crm.console.reading import decimal, fen, one_of
 from crm.console.wall_time import read_day, read_moment
 from crm.errors import ValueUnusable
@@ -104,15 +104,9 @@ def is_late(order: RepairOrder, now: datetime) -> bool:
 
 
 @router.post("/workshop/deliveries")
-def do_deliver(
-    console: TheConsole,
-    request: Request,
-    plate: Text = "",
-    delivered_at: Text = "",
-    csrf: Text = "",
-) -> Response:
+def do_deliver(form: TheForm, plate: Text = "", delivered_at: Text = "") -> Response:
     """A new car was handed to its owner, who is thanked within the hour (R-055)."""
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+    with form.changing(What.KEEP_VISITS) as visit:
         at = _moment("delivered_at", delivered_at, visit.wall)
         deliver_new_car(visit.uow, plate=plate, delivered_at=at, by=visit.by)
         return visit.go("/workshop", done="delivered")
@@ -120,15 +114,9 @@ def do_deliver(
 
 @router.post("/workshop/parts")
 def do_order_parts(
-    console: TheConsole,
-    request: Request,
-    plate: Text = "",
-    part: Text = "",
-    expected_on: Text = "",
-    price: Text = "",
-    csrf: Text = "",
+    form: TheForm, plate: Text = "", part: Text = "", expected_on: Text = "", price: Text = ""
 ) -> Response:
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+    with form.changing(What.KEEP_VISITS) as visit:
         day = read_day(expected_on, visit.wall)
         order_parts(
             visit.uow,
@@ -142,20 +130,16 @@ def do_order_parts(
 
 
 @router.post("/workshop/parts/{parts_order_id}/arrived")
-def do_arrive(
-    console: TheConsole, request: Request, parts_order_id: int, csrf: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+def do_arrive(form: TheForm, parts_order_id: int) -> Response:
+    with form.changing(What.KEEP_VISITS) as visit:
         parts_arrived(visit.uow, parts_order_id=parts_order_id, by=visit.by)
         return visit.go("/workshop", done="parts_arrived")
 
 
 @router.post("/workshop/parts/{parts_order_id}/deposit")
-def do_take_deposit(
-    console: TheConsole, request: Request, parts_order_id: int, amount: Text = "", csrf: Text = ""
-) -> Response:
+def do_take_deposit(form: TheForm, parts_order_id: int, amount: Text = "") -> Response:
     """The customer has paid ahead for dear parts, at least what the rule asks (R-091)."""
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+    with form.changing(What.KEEP_VISITS) as visit:
         take_deposit(
             visit.uow,
             parts_order_id=parts_order_id,
@@ -166,25 +150,16 @@ def do_take_deposit(
 
 
 @router.post("/workshop/parts/{parts_order_id}/settled")
-def do_settle(
-    console: TheConsole, request: Request, parts_order_id: int, how: Text = "", csrf: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+def do_settle(form: TheForm, parts_order_id: int, how: Text = "") -> Response:
+    with form.changing(What.KEEP_VISITS) as visit:
         settle_parts(visit.uow, parts_order_id=parts_order_id, how=how, by=visit.by)
         return visit.go("/workshop", done="parts_settled")
 
 
 @router.post("/workshop/extra/{extra_work_id}/decided")
-def do_decide(
-    console: TheConsole,
-    request: Request,
-    extra_work_id: int,
-    agreed: Text = "",
-    words: Text = "",
-    csrf: Text = "",
-) -> Response:
+def do_decide(form: TheForm, extra_work_id: int, agreed: Text = "", words: Text = "") -> Response:
     """The answer a customer gave to a person, on the telephone or at the counter (R-059)."""
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+    with form.changing(What.KEEP_VISITS) as visit:
         if agreed not in ("yes", "no"):
             raise ValueUnusable("agreed", agreed)
         decide_extra_work(
@@ -198,25 +173,18 @@ def do_decide(
 
 
 @router.post("/workshop/extra/{extra_work_id}/passed-on")
-def do_pass_on(
-    console: TheConsole, request: Request, extra_work_id: int, told: Text = "", csrf: Text = ""
-) -> Response:
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+def do_pass_on(form: TheForm, extra_work_id: int, told: Text = "") -> Response:
+    with form.changing(What.KEEP_VISITS) as visit:
         pass_on_to_workshop(visit.uow, extra_work_id=extra_work_id, told=told, by=visit.by)
         return visit.go("/workshop", done="passed_on")
 
 
 @router.post("/workshop/{repair_order_id}/promise")
 def do_promise(
-    console: TheConsole,
-    request: Request,
-    repair_order_id: int,
-    promised_at: Text = "",
-    reason: Text = "",
-    csrf: Text = "",
+    form: TheForm, repair_order_id: int, promised_at: Text = "", reason: Text = ""
 ) -> Response:
     """Another time for the driver to come; a later one is told at once, with the reason (R-057)."""
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+    with form.changing(What.KEEP_VISITS) as visit:
         at = _moment("promised_at", promised_at, visit.wall)
         promise(
             visit.uow, repair_order_id=repair_order_id, promised_at=at, reason=reason, by=visit.by
@@ -225,11 +193,9 @@ def do_promise(
 
 
 @router.post("/workshop/{repair_order_id}/finished")
-def do_finish(
-    console: TheConsole, request: Request, repair_order_id: int, back: Text = "", csrf: Text = ""
-) -> Response:
+def do_finish(form: TheForm, repair_order_id: int, back: Text = "") -> Response:
     """The work is done and looked over; or, with ``back``, it is not after all (R-056)."""
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+    with form.changing(What.KEEP_VISITS) as visit:
         change = take_back_finish if back else finish
         change(visit.uow, repair_order_id=repair_order_id, by=visit.by)
         return visit.go("/workshop", done="not_finished" if back else "finished")
@@ -237,17 +203,15 @@ def do_finish(
 
 @router.post("/workshop/{repair_order_id}/extra")
 def do_find_extra(
-    console: TheConsole,
-    request: Request,
+    form: TheForm,
     repair_order_id: int,
     description: Text = "",
     why: Text = "",
     safety: Text = "",
     amount: Text = "",
     delay_hours: Text = "",
-    csrf: Text = "",
 ) -> Response:
-    with console.changing(request, csrf, What.KEEP_VISITS) as visit:
+    with form.changing(What.KEEP_VISITS) as visit:
         find_extra_work(
             visit.uow,
             repair_order_id=repair_order_id,
