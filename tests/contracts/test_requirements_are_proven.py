@@ -24,6 +24,7 @@ WAITING_AT_MOST = 2
 _ROW = re.compile(r"^\| (R-\d{3}) \| (.+?) \| (core|extended|context) \| (.*) \|$", re.M)
 _WAITING = re.compile(r"^\| (R-\d{3}) \| ([^|]+) \|$", re.M)
 _NODE = re.compile(r"`(tests/[^`]+)`")
+_CONFLICT = re.compile(r"\bC-(\d\d)\b|test_c_(\d\d)_")
 _NUMBER = re.compile(r"\bR-(\d{3})|_[rR]_?(\d{3})(?!\d)")
 
 
@@ -90,6 +91,20 @@ def test_every_proof_is_a_test_that_carries_the_number():
                 wrong.append(f"{row}: {proof} does not say so")
 
     assert wrong == []
+
+
+def test_every_conflict_of_the_sources_has_its_test():
+    """C-01 to C-21: where the papers contradict each other, a test says which reading holds."""
+    settled = set()
+    for file in (ROOT / "tests").rglob("test_*.py"):
+        text = file.read_text("utf-8")
+        if _CONFLICT.search(text):
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                    words = f"{node.name} {ast.get_docstring(node) or ''}"
+                    settled |= {int(plain or named) for plain, named in _CONFLICT.findall(words)}
+
+    assert set(range(1, 22)) <= settled
 
 
 @pytest.mark.skipif(not SOURCE.is_file(), reason="the requirements are not beside the project")

@@ -106,7 +106,8 @@ def test_a_new_answer_is_written_in_the_console(visit, house, units):
     browser.send("/answers/child_seat/1/publish")
 
     assert sent(units, "child_seat") == TYPED["answer_zh"]
-    assert "child_seat" in words_on(browser.look("/answers?q=儿童座椅"))
+    assert "儿童座椅怎么装" in words_on(browser.look("/answers?q=儿童座椅&standing=own"))
+    assert "儿童座椅怎么装" not in words_on(browser.look("/answers?q=儿童座椅&standing=withdrawn"))
     assert "oil_light" not in words_on(browser.look("/answers?q=儿童座椅"))
 
 
