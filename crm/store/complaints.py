@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -59,6 +60,33 @@ def _seen_in(view: CaseView, now: datetime) -> ColumnElement[bool]:
             )
         )
     return Complaint.status.in_((*_UNSOLVED, ComplaintStatus.ANSWERED))
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Which cases of a list are looked at; ``taken_before`` leaves the old ones (R-171)."""
+
+    severity: Severity | None = None
+    department: Department | None = None
+    status: ComplaintStatus | None = None
+    taken_before: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found = [
+            column == wanted
+            for column, wanted in (
+                (Complaint.severity, self.severity),
+                (Complaint.department, self.department),
+                (Complaint.status, self.status),
+            )
+            if wanted is not None
+        ]
+        if self.taken_before is not None:
+            found.append(Complaint.taken_at < self.taken_before)
+        return found
+
+
+EVERY_CASE = CaseFilter()
 
 
 class Complaints(Shelf[Complaint]):
@@ -195,8 +223,7 @@ class Complaints(Shelf[Complaint]):
         view: CaseView,
         *,
         now: datetime,
-        severity: Severity | None = None,
-        department: Department | None = None,
+        only: CaseFilter = EVERY_CASE,
         scope: Scope = EVERYTHING,
         limit: int = 50,
         offset: int = 0,
@@ -204,13 +231,9 @@ class Complaints(Shelf[Complaint]):
         """Cases of one view: open ones by the hour that counts, closed ones newest first."""
         query = (
             select(Complaint)
-            .where(_seen_in(view, now), scope.complaints())
+            .where(_seen_in(view, now), scope.complaints(), *only.conditions())
             .options(joinedload(Complaint.customer), joinedload(Complaint.vehicle))
         )
-        if severity is not None:
-            query = query.where(Complaint.severity == severity)
-        if department is not None:
-            query = query.where(Complaint.department == department)
         order = (
             (Complaint.id.desc(),)
             if view is CaseView.CLOSED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
@@ -18,7 +19,7 @@ from crm.models import AnswerPostponement, Complaint
 from crm.rules.complaint_steps import may_become
 from crm.rules.permissions import What
 from crm.rules.triage import matched_words
-from crm.store.complaints import CaseView
+from crm.store.complaints import CaseFilter, CaseView
 from crm.terms import (
     CauseClass,
     ComplaintCategory,
@@ -48,6 +49,8 @@ from crm.use_cases.solutions import (
 router = APIRouter()
 
 COUNTED_TO = 1000
+AGES = (2, 7, 30)
+"""Days; older cases than that can be looked for."""
 LONGEST_NUMBER = 60
 WORDS = Form(max_length=5000)
 Text = Annotated[str, WORDS]
@@ -60,16 +63,24 @@ def show_complaints(
     view: str = "",
     severity: str = "",
     department: str = "",
+    status: str = "",
+    age: str = "",
     page: str = "",
 ) -> HTMLResponse:
     with console.looking(request, What.SEE_COMPLAINTS) as visit:
         scope, leaf = visit.scope(What.SEE_COMPLAINTS), Leaf.read(page)
         shown = one_of(CaseView, view) or CaseView.OPEN
+        days = number(age) if number(age) in AGES else None
+        only = CaseFilter(
+            severity=one_of(Severity, severity),
+            department=one_of(Department, department),
+            status=one_of(ComplaintStatus, status),
+            taken_before=visit.now - timedelta(days=days) if days else None,
+        )
         rows = visit.uow.complaints.listing(
             shown,
             now=visit.now,
-            severity=one_of(Severity, severity),
-            department=one_of(Department, department),
+            only=only,
             scope=scope,
             limit=PAGE_LENGTH + 1,
             offset=leaf.offset,
@@ -89,10 +100,12 @@ def show_complaints(
                 if one is not CaseView.CLOSED
             },
             counted_to=COUNTED_TO,
-            severity=one_of(Severity, severity),
+            only=only,
             severities=Severity,
-            department=one_of(Department, department),
             departments=Department,
+            statuses=ComplaintStatus,
+            age=days,
+            ages=AGES,
             people=_people(visit),
         )
 

@@ -318,6 +318,17 @@ def test_info_staff_follow_a_case_by_its_changes_its_state_and_its_age(visit, ho
     late = words_on(visit(Role.INFO_OFFICER).look("/complaints?view=late"))
     still_open = words_on(visit(Role.INFO_OFFICER).look("/complaints?view=open"))
 
+    def listed(**asked):
+        query = "&".join(f"{key}={value}" for key, value in asked.items())
+        page = words_on(visit(Role.INFO_OFFICER).look(f"/complaints?{query}"))
+        return [number for number in ("C-1", "C-2") if number in page]
+
+    assert listed(status="assigned") == ["C-1"]
+    assert listed(status="promised") == ["C-2"]
+    assert listed(age="2") == []
+    clock.set(at(3, 8, 19))
+    assert listed(age="2") == ["C-1", "C-2"]
+    assert listed(age="2", status="closed") == []
     assert "responsible-person!" in history
     assert "3月6日 周四 10:20" in history
     assert ("C-1" in late, "C-2" in late) == (False, True)
