@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from crm.models import OutboxMessage
 from crm.terms import (
     AbsenceReason,
+    CauseClass,
     ComplaintStatus,
     Department,
     EscalationReason,
@@ -69,11 +71,16 @@ def form(units, house, now):
 
 
 def test_a_quick_handling_form_shows_problem_owner_and_deadline_and_takes_its_result(
-    visit, form, units
+    visit, form, house
 ):
-    """R-124: customer, vehicle, visit, problem, words, department, owner, deadline, result."""
+    """R-124, R-180: customer, vehicle, visit, problem, words, department, owner, deadline, result.
+
+    It leads to its case.
+    """
     clerk = visit(Role.CLERK)
-    seen = words_on(clerk.look(f"/quick-forms/{form}"))
+    page = clerk.look(f"/quick-forms/{form}")
+    seen = words_on(page)
+    assert f"/complaints/{house.complaint}" in page.text
     for part in ("王建国", "粤A12345", "更换前刹车片", "刹车还响", "车间", "3月8日", "responsible"):
         assert part in seen
 
@@ -255,3 +262,19 @@ def test_overdue_vehicles_are_filtered_and_their_reasons_counted(visit, house, u
         entry = uow.audits.newest(limit=1)[0]
     assert (entry.what, entry.noun, entry.key) == ("export", "form", "overdue")
     assert entry.after == {"reason": "price", "model": "轩逸", "rows": 1}
+
+
+def test_causes_are_counted_by_department_and_lead_to_their_cases(visit, house, units):
+    """R-140: each figure of the table opens the cases behind it."""
+    with units() as uow:
+        uow.complaints.get(house.complaint).cause_class = CauseClass.WORKMANSHIP
+    supervisor = visit(Role.SUPERVISOR)
+
+    links = re.findall(
+        r'href="/console(/quality/cases\?[^"]+)"', unescape(supervisor.look("/quality").text)
+    )
+
+    listed = {link: words_on(supervisor.look(link)) for link in links}
+    of_workmanship = [page for link, page in listed.items() if "workmanship" in link]
+    assert [("C-1" in page, "C-2" in page) for page in of_workmanship] == [(True, False)]
+    assert any("C-2" in page for page in listed.values())
