@@ -104,6 +104,8 @@ def checked(reaction: Reaction, heard: Heard, memory: Memory) -> Reaction:
     Full marks beside a complaint are asked about when all else is said; the lowest marks beside
     praise at once, because the scale may have been taken the wrong way round.
     """
+    if memory.doubt == STILL and not _too_good(memory):
+        memory.doubt = None  # lowered in the meantime: nothing is left to ask
     if memory.contradicted or memory.overall is None:
         return reaction
     if _too_good(memory):

@@ -177,5 +177,6 @@ def corrected_scores(heard: Heard, memory: Memory) -> dict[str, int]:
     if named and len(set(named.values())) > 1:
         return named
     if heard.rating is not None:
-        return dict.fromkeys(memory.last_rated, heard.rating)
+        # 改成四分, where no score was kept yet: the visit's, which is the one everybody gives.
+        return dict.fromkeys(memory.last_rated or [Dimension.OVERALL.value], heard.rating)
     return named

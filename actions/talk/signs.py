@@ -220,11 +220,11 @@ _NAMED = (
     (Dimension.RECEPTION_SPEED, re.compile(r"接待|前台|reception", _I)),
     (
         Dimension.COMPLETION_SPEED,
-        re.compile(r"完工|修车速度|维修速度|施工速度|finish|completion", _I),
+        re.compile(r"完工|修车速度|维修速度|施工速度|\bfinish|completion", _I),
     ),
     (
         Dimension.BILLING_SPEED,
-        re.compile(r"结账|结帐|结算|付款|收银|买单|billing|till|paying|checkout", _I),
+        re.compile(r"结账|结帐|结算|付款|收银|买单|billing|\btill\b|paying|checkout", _I),
     ),
     (Dimension.PARTS_PRICE, re.compile(r"配件|零件|材料费|\bparts?\b", _I)),
     (Dimension.LABOUR_PRICE, re.compile(r"工时|人工费|手工费|labou?r", _I)),

@@ -230,7 +230,7 @@ def _taken_back(heard: Heard, memory: Memory) -> Reaction:
     if complaint_signs.jokes(heard.text):
         memory.complaint = memory.car_trouble = False
         memory.only = None
-        memory.drop_detour(Asked.BOOK_SERVICE)
+        memory.settle(Asked.BOOK_SERVICE.value, "skipped")
         notes.append(UsageNote(Usage.OK, anew=True))
     return Reaction("complaint_taken_back", notes)
 
