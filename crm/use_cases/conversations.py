@@ -43,6 +43,7 @@ from crm.use_cases.announcing import announce
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.letters import register_written_notice
 from crm.use_cases.outcomes import outcome_of
+from crm.use_cases.visitors import open_file_of_caller
 
 BOT = "bot"
 
@@ -363,6 +364,7 @@ def close_conversation(
     conversation.closed_at = now
     conversation.closings = (conversation.closings or 0) + 1
     conversation.waits_since = None
+    open_file_of_caller(uow, conversation=conversation, disposition=disposition)
     _register(uow, conversation, disposition)
     register_written_notice(uow, conversation)
     attempt = uow.contact_attempts.of_conversation(conversation.id)

@@ -1,8 +1,9 @@
 """A file for somebody who only asked: no vehicle, no repair order, but a way to reach them.
 
 Whoever writes to us, calls or walks in and leaves a number is a customer in the making (R-002,
-R-009), and is followed up like one (R-032). The number alone opens nothing of anybody's file:
-who already stands in the books under it is not linked before a person has checked (R-232).
+R-009), and is followed up like one (R-032). Who calls or texts has left a number by that. The
+number alone opens nothing of anybody's file: who already stands in the books under it is not
+linked before a person has checked (R-232).
 """
 
 from __future__ import annotations
@@ -14,11 +15,26 @@ from crm.models import ContactPoint, Conversation, Customer, FollowUp
 from crm.rules import due_dates
 from crm.rules.priority import priority_of
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import FollowUpKind, FollowUpStatus, Honorific, InfoSource, Language
+from crm.terms import (
+    Channel,
+    Disposition,
+    FollowUpKind,
+    FollowUpStatus,
+    Honorific,
+    InfoSource,
+    Language,
+)
 from crm.use_cases.audit import note_change
 from crm.use_cases.follow_up_drafts import link
 
 CONSULTATION = "consultation"
+
+_LEFT_ALONE = (
+    Disposition.OPTED_OUT,
+    Disposition.WRONG_PERSON,
+    Disposition.NO_ANSWER,
+    Disposition.VOICEMAIL,
+)
 
 
 def open_consultation_file(
@@ -34,6 +50,30 @@ def open_consultation_file(
     conversation.customer_id = customer.id
     _plan_first(uow, customer, about=f"consultation:{conversation.id}")
     return customer
+
+
+def open_file_of_caller(
+    uow: UnitOfWork, *, conversation: Conversation, disposition: Disposition
+) -> Customer | None:
+    """Open a file for a stranger whose talk ends and whose number we know by their call or text.
+
+    None where they said nothing, wanted to be left alone or had dialled wrongly, or where the
+    number is none that can be called back.
+    """
+    over = disposition in _LEFT_ALONE or conversation.last_said_at is None
+    if over or conversation.customer_id is not None:
+        return None
+    for channel in (Channel.SMS, Channel.VOICE):
+        heard = uow.inbox.last_heard(conversation.id, channel)
+        try:
+            numbers = cells.phones(str((heard.raw or {}).get("address", "")) if heard else "")
+        except CellRefused:
+            continue
+        if len(numbers) == 1:
+            return open_consultation_file(
+                uow, conversation=conversation, phone=numbers[0], name=None
+            )
+    return None
 
 
 def register_visitor(

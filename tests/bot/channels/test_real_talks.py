@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.outreach.dispatcher import dispatch_due
+from bot.upkeep import end_quiet_talks
 from crm.models import Conversation, Rating
-from crm.terms import Channel, Dimension
-from tests.bot.channels.providers import PUBLIC, House
+from crm.terms import Channel, Dimension, FollowUpKind, Language
+from tests.bot.channels.providers import PUBLIC, STRANGER, House
 from tests.bot.channels.twiml import answer_to, faults, said
 from tests.builders import a_follow_up
 from tests.model import trained_engine
@@ -71,3 +74,48 @@ def test_a_visit_is_rated_by_telephone(real):
     assert overall(real) == [5]
     assert [faults(one) for one in spoken] == [[] for _ in spoken]
     assert all(said(one) for one in spoken)
+
+
+def test_a_stranger_who_asks_by_text_gets_a_file_by_the_number(real):
+    """R-002, R-032: polite answer, consultation file without vehicle, first follow-up planned."""
+    for number, words in enumerate(("你们做四轮定位吗", "好的知道了", "没有了,再见")):
+        real.sms(words, f"SM{number}", sender=STRANGER)
+    end_quiet_talks_of(real)
+
+    assert_has_file(real)
+    assert all(text for text in real.far.texts())
+
+
+def test_a_stranger_who_asks_by_telephone_gets_a_file_by_the_number(real):
+    """R-002, R-032."""
+    number = {"From": STRANGER, "To": "+15005550006", "Direction": "inbound"}
+    heard = real.call("/webhooks/twilio/voice", **number).text
+    heard = real.call(answer_to(heard), SpeechResult="你们做四轮定位吗", **number).text
+    assert faults(heard) == []
+    real.call("/webhooks/twilio/voice/status", CallStatus="completed", **number)
+
+    assert_has_file(real)
+
+
+@pytest.mark.parametrize("words", ["退订", "打错了"])
+def test_a_stranger_who_wants_nothing_of_us_gets_no_file(real, words):
+    real.sms(words, "SM1", sender=STRANGER)
+    end_quiet_talks_of(real)
+
+    with real.units.reading() as uow:
+        assert uow.customers.by_address("phone", "13900000009") is None
+
+
+def end_quiet_talks_of(house):
+    house.units.clock.set(house.units.clock.now() + timedelta(hours=49))
+    end_quiet_talks(house.turns)
+
+
+def assert_has_file(house):
+    with house.units.reading() as uow:
+        visitor = uow.customers.by_address("phone", "13900000009")
+        assert (visitor.contact_reason, visitor.language) == ("consultation", Language.ZH)
+        (planned,) = uow.follow_ups.open_of_customer(visitor.id)
+        assert (planned.kind, planned.vehicle_id) == (FollowUpKind.FIRST_FOLLOWUP, None)
+        talk = uow.session.query(Conversation).filter_by(kind=FollowUpKind.INBOUND).one()
+        assert talk.customer_id == visitor.id
