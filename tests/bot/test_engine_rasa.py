@@ -36,16 +36,16 @@ WALL = ZoneInfo("Asia/Shanghai")
 class ActionsInProcess(EndpointConfig):
     """Rasa's action endpoint without the server: the same actions on books of their own."""
 
-    def __init__(self, units: UnitsOfWork, library: Library) -> None:
+    def __init__(self, library: Library) -> None:
         super().__init__(url="http://in.process")
-        self._units = units
+        self.units: Any = None
         self._library = library
         self._actions = registry.all_actions()
 
     async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> dict[str, Any]:
         tracker = Tracker.from_dict(json["tracker"])
         dispatcher = CollectingDispatcher()
-        with self._units() as uow:
+        with self.units() as uow:
             conversation = uow.conversations.by_token(tracker.sender_id)
             with lend(Room(uow, conversation, self._library)):
                 events = self._actions[json["next_action"]].run(dispatcher, tracker, {})
@@ -57,8 +57,19 @@ def library() -> Library:
     return load_library()
 
 
-def _books(path: Path, name: str, clock: Any) -> UnitsOfWork:
-    units = UnitsOfWork(open_database(f"sqlite:///{make_sqlite(path / name)}"), clock=clock)
+@pytest.fixture(scope="module")
+def stock_actions(library: Library) -> ActionsInProcess:
+    return ActionsInProcess(library)
+
+
+@pytest.fixture(scope="module")
+def agent(stock_actions: ActionsInProcess) -> Agent:
+    """Rasa's own, loaded once; each talk sets the books its actions work on."""
+    return Agent.load(str(trained_model()), action_endpoint=stock_actions)
+
+
+def _books(file: Path, clock: Any) -> UnitsOfWork:
+    units = UnitsOfWork(open_database(f"sqlite:///{make_sqlite(file)}"), clock=clock)
     with units() as uow:
         a_dealership(uow)
     return units
@@ -66,12 +77,17 @@ def _books(path: Path, name: str, clock: Any) -> UnitsOfWork:
 
 @pytest.mark.parametrize("talk", TALKS, ids=["visit", "complaint", "later", "digressions", "human"])
 def test_a_talk_goes_word_for_word_as_through_rasas_own_processor(
-    talk: tuple[str, ...], library: Library, tmp_path: Path, clock: Any
+    talk: tuple[str, ...],
+    library: Library,
+    agent: Agent,
+    stock_actions: ActionsInProcess,
+    tmp_path: Path,
+    clock: Any,
 ) -> None:
-    ours = _books(tmp_path, "ours.db", clock)
-    stock = _books(tmp_path, "stock.db", clock)
+    ours = _books(tmp_path / "ours.db", clock)
+    stock = _books(tmp_path / "stock.db", clock)
+    stock_actions.units = stock
     turns = Turns(ours, trained_engine(), library)
-    agent = Agent.load(str(trained_model()), action_endpoint=ActionsInProcess(stock, library))
     with ours() as uow:
         our_token = a_talk(uow, 1).token
     with stock() as uow:
