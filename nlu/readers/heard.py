@@ -31,6 +31,8 @@ class Heard:
 
     def mended(self, wrong: Pattern[str], right: Callable[[Match[str]], str]) -> Heard:
         """Return the same utterance with every match of ``wrong`` replaced."""
+        if wrong.search(self.words) is None:
+            return self
         words: list[str] = []
         places: list[int] = []
         origin = self.origin

@@ -40,7 +40,8 @@ _WORD = re.compile(r"\b[a-z2][a-z]{2,10}\b")
 _HOUR = rf"(?:\d{{1,2}}(?::\d\d)?|{EN_SMALL})"
 _CLOCK_WORDS = re.compile(
     r"\b(?P<dotted>(?:(?<=at )|(?<=around )|(?<=about )|(?<=after )|(?<=before )|(?<=by ))"
-    r"\d{1,2}\.[0-5][05]\b|\d{1,2}\.[0-5][05](?=\s+(?:tomorrow|today|tonight|in the|on \w+day"
+    r"\d{1,2}\.[0-5][05]\b|^\d{1,2}\.[0-5][05](?=\s*(?:please|[,!?]|$))"
+    r"|\d{1,2}\.[0-5][05](?=\s+(?:tomorrow|today|tonight|in the|on \w+day"
     r"|this (?:morning|afternoon|evening))))"
     r"|\b(?P<hour_half>an hour and a half)\b"
     rf"|\b(?P<ish>{_HOUR}|noon|midday|lunchtime)(?:\s?-?\s?ish)\b"

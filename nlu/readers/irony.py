@@ -26,7 +26,7 @@ _MARKED = re.compile(
     r"|[你您](?:说|看)[^,。]{0,4}(?P<word>[满快好贵值高])意?不(?P=word)|我谢谢[你您]|谢谢[你您]全家"
     r"|跟?[^,。]{0,6}(?:蜗牛|乌龟|老牛|猪窝|狗窝|垃圾堆|垃圾场)|龟速"
     r"|呵呵|哼哼?|切[,。!\s]|嗬|得了吧|拉倒吧|才怪|个屁|个鬼|个头|反话|笑死|呸|真是好得很"
-    r"|好得很[啊呢呐哪呀]|可真[行会是]|好好好|真行(?:啊|,(?!.*分))|真会[做干搞修]"
+    r"|好得很[啊呢呐哪呀]|可真[行会是]|好好好(?!,.*[分星])|真行(?:啊|,(?!.*分))|真会[做干搞修]"
     r"|真有你们的|我?(?:真|算)?是?服了|佩服佩服|(?:真是|可真是?)(?:谢谢|感谢|辛苦)你们?|你们可真"
     r"|好一个|满意死了|满意(?:个|才怪)|长见识了|开了?眼了|涨姿势|可不是嘛.{0,4}才"
     r"|\byeah,? right|\bas if\b|what a joke|\bmy (?:ass|foot|arse)\b|(?:just|oh,?|how) (?:great"
@@ -42,6 +42,7 @@ _MARKED = re.compile(
     r"|\b(?:nice|great|good|lovely|fine) (?:job|work) (?:on )?(?:(?:break|dent|scratch|ruin|los"
     r"|wreck|forgett|leav|ignor|mess|destroy|stain|burn|crack|damag|ripp)ing)\b|can't you tell"
     r"|(?:apart from|except for) (?:the|my) (?:car|engine|brakes?)\b|slow clap"
+    r"|\bbravo\b(?!,? (?:five|5))"
     r"|snail|tortoise|\bglacier|\bsure,? because\b|\bif by \w+ you mean\b|not like i"
 )
 _GRIEVANCE = re.compile(
@@ -67,7 +68,8 @@ _GRIEVANCE = re.compile(
     r"|\bsqueak(?!y clean)"
     r"|\bdent(?:ed|s)?\b|\bstain|\bgrease|\bruin|\bwreck|\blost my|\bstole|\bmissing\b|\bburger"
     r"|\bcigarette|\bmud\b|\bcrash|\bstall|\bdied\b|\bdead\b|(?:doesn't|won't|didn't"
-    r"|not) (?:start|work|run|stop)|\bignored\b|\byell|\bforgot|\bwrong\b|\bflood"
+    r"|not) (?:start|work|run|stop)|\bignored\b|\b(?:left|kept) (?:me|us) (?:standing|waiting"
+    r"|sitting|hanging)|\byell|\bforgot|\bwrong\b|\bflood"
     r"|\bsmoke\b|\bon fire\b|\bthe next day\b|\bmillionaire|\bfortune\b|\bweeks\b|\bmonths\b"
 )
 _CURED = re.compile(

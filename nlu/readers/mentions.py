@@ -35,6 +35,8 @@ class Links:
     correction: Pattern[str]
     until: Pattern[str]
     alternative: Pattern[str]
+    together: Pattern[str]
+    reason: Pattern[str]
     refused_after: Pattern[str]
     hindered_after: Pattern[str]
     hindered_before: Pattern[str]
@@ -56,11 +58,16 @@ def choose(
         is_last = index == len(groups) - 1
         judged = _judged(mention, words, links, is_last=is_last)
         gap = words[last.stop : judged.begin] if last else ""
+        if last is not None and last.refused and _goes_with(judged, last, gap, links):
+            judged = replace(judged, refused=True)
         last = judged
         if judged.has_passed:
             continue
         if judged.refused:
             context = _what_a_refusal_leaves(judged, current)
+            if current is not None and _is_taken_back(current, judged):
+                context = replace(current, clock=None, until=None, bound=None)
+                current = None
             continue
         if current is None:
             current = _within(context, judged)
@@ -117,6 +124,19 @@ def _judged(mention: Mention, words: str, links: Links, *, is_last: bool) -> Men
     if not is_ahead and links.past_after.match(words, mention.stop):
         return replace(mention, has_passed=True)
     return mention
+
+
+def _goes_with(mention: Mention, refused: Mention, gap: str, links: Links) -> bool:
+    # Not Thursday or Friday: what "or" ties to a refused day is refused with it.
+    is_alike = mention.pieces == refused.pieces == {"days"}
+    return is_alike and bool(gap.strip()) and links.together.fullmatch(gap) is not None
+
+
+def _is_taken_back(current: Mention, refused: Mention) -> bool:
+    # 上午九点,不对,九点我要送孩子: what was offered first is refused by its own name.
+    if refused.pieces == {"clock"}:
+        return current.clock == refused.clock
+    return current.pieces == refused.pieces == {"days"} and current.days == refused.days
 
 
 def _what_a_refusal_leaves(refused: Mention, current: Mention | None) -> Mention | None:
@@ -211,6 +231,13 @@ def _merged(current: Mention, mention: Mention, gap: str, links: Links) -> Menti
     both = current.pieces | mention.pieces
     if "moment" not in both and not current.pieces & mention.pieces:
         return join(current, mention)
-    if links.alternative.fullmatch(gap):
-        return extend(current, mention) or current
-    return current
+    row = extend(current, mention) if links.alternative.fullmatch(gap) else None
+    return row or (mention if _says_it_all(current, mention, gap, links) else current)
+
+
+def _says_it_all(current: Mention, mention: Mention, gap: str, links: Links) -> bool:
+    # 下午吧,明天下午两点半; 周六补课,周日上午十点: what is said last and in full is the offer.
+    is_fuller = current.pieces < mention.pieces and mention.clock is not None
+    if not is_fuller or mention.days is None:
+        return False
+    return current.days is None or links.reason.fullmatch(gap) is not None

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from nlu.readers.rating_terms import Opinion, Verdict
 
 _CORRECTS = re.compile(
-    r"不(?![过错好太怎用知满])|错|改|算了|应该|更正|换|现在|这次|最后|要不|想想|等一?[下等]"
+    r"不(?![过错好太怎用知满])|错|改|算[了啦]|应该|更正|换|现在|这次|最后|要不|想想|等一?[下等]"
     r"|开玩笑|逗你|说着玩|口误|说的是|顶多|最多|只能|太[高多]|不行"
-    r"|不值|\bno\b|nope|wait"
+    r"|不值|\bno\b|nope|\bwait\b(?! (?:was|is|time|for|too))"
     r"|sorry|actually"
     r"|\bmake\b|rather|\bmean|scratch|correct|instead|\boops\b|whoops|typo|\bnow\b|this time"
     r"|\bhmm|kidding|joking|hang on|hold on|let'?s (?:go|say|make|call)|\bnah\b|on (?:second"
@@ -23,7 +23,7 @@ _CORRECTS = re.compile(
 # I wanted to give five, four because of the wait: the first was only supposed.
 _SUPPOSED = re.compile(
     r"\b(?:wanted to|was (?:gonna|going to|about to|thinking))\b[^,.;]*$"
-    r"|(?<![不没])(?:想|打算)[给打]?$"
+    r"|(?<![不没])(?:想|打算)[给打说]?$"
 )
 _OR = re.compile(r"还是|or maybe")
 
@@ -36,15 +36,36 @@ def last_word(scores: Sequence[Opinion], words: str) -> Verdict:
     current, disagree = scores[0], False
     for score in scores[1:]:
         gap = words[current.stop : score.begin]
-        if score.value == current.value and score.value is not None:
-            current = score
-        elif _corrects(gap, words[score.stop :]) or _SUPPOSED.search(words[: current.begin]):
+        if _corrects(gap, words[score.stop :]) or _SUPPOSED.search(words[: current.begin]):
             current, disagree = score, False
+        elif score.value == current.value and score.value is not None:
+            current = score
         else:
             disagree = True
+    if disagree and _is_given_at_last(scores, words):
+        current, disagree = scores[-1], False
     if disagree or current.value is None:
         return Verdict(ambiguous=True)
     return Verdict(current.value, current.vague)
+
+
+# 一开始觉得三分,后来解决了,给四分: thought of first, given at last.
+_GIVES = re.compile(
+    r"(?:[给打算评选]|就)(?:个|你们?|它)?$|\b(?:gives?|make|made|settl\w+|go(?:ing)?|went|call|put"
+    r"|end(?:ed)?|choose)(?: \w+){0,2}?(?: an?)? ?$"
+)
+
+
+def _is_given_at_last(scores: Sequence[Opinion], words: str) -> bool:
+    last, before = scores[-1], scores[-2]
+    is_apart = re.search(r"[,。;.!?]", words[before.stop : last.begin]) is not None
+    given = [_gives(each, words) for each in scores]
+    return is_apart and given[-1] and not any(given[:-1])
+
+
+def _gives(score: Opinion, words: str) -> bool:
+    said = words[score.begin : score.stop]
+    return said[0] in "给打评选" or _GIVES.search(words, 0, score.begin) is not None
 
 
 _CONCLUDES = re.compile(
@@ -106,6 +127,11 @@ def is_sequence(scores: Sequence[Opinion], words: str) -> bool:
         or _OR.search(words[left.stop : right.begin])
         for left, right in itertools.pairwise(scores)
     )
+
+
+def corrects_behind(words: str, score: Opinion) -> bool:
+    """Tell whether a word of correction stands anywhere behind the score."""
+    return _CORRECTS.search(words, score.stop) is not None
 
 
 def after_last_correction(words: str, scores: Sequence[Opinion]) -> list[Opinion]:

@@ -19,6 +19,8 @@ _SCORE = rf"(?:{_ZH}(?:分|[颗个]?星)|\b(?:an? )?{_EN}\b(?: stars?| points?)?
 _SCALE = re.compile(
     r"\b(?:on a |in a |the )?(?:scale )?(?:of |from |between )?(?:1|one) ?(?:to|and|-|through) ?"
     r"(?:5|five)\b(?=[^a-z0-9]*\S)(?! (?:stars? )?(?:please|from me)?$)"
+    r"|(?:一共|总共|总分|统共)(?:是|有|就)?[五5](?:分|[颗个]?星)(?=[^□]*[一二两三四五1-5])"
+    rf"|{_ZH}分(?:是|算|就是|代表)?最[好差高低](?:的|分)?(?!吧|是吧|对)(?=[^□]*{_ZH})"
     r"|[从在]?[一1]分?[到至-][五5]分?(?:之间|里面?|中间|的话|当中)?(?=.*[一二两三四五1-5])"
 )
 # 五分?你做梦吧; four? you must be joking. The words behind a score that is not meant.
@@ -30,9 +32,16 @@ _MOCKED = re.compile(
     r"|不至于|至于[吗么]"
     r"|(?:you(?:'re| are| must be|'ve got to be| have to be| gotta be)? )?(?:dreaming|joking"
     r"|kidding)"
-    r"|(?:dream on|in your dreams|never(?! had)|no way|no chance|as if|not a chance"
+    r"|(?:dream on|in your dreams|never(?! (?:had|again|com|going|been|seen|ever|return|set))"
+    r"|no way|no chance|as if|not a chance"
     r"|are you serious|hardly"
     r"|forget (?:it|about it)|don't make me laugh|you wish))"
+)
+# Can't give more than three: at most three.
+_AT_MOST = re.compile(
+    r"\b(?:can'?t|cannot|won't|wouldn't|couldn't|not|never)(?: \w+){0,3}? (?:more|higher"
+    r"|better) than"
+    rf"(?= (?:an? )?{_EN}\b)"
 )
 # What something else would be worth: 能打折我就给五分, give me a discount and you get five.
 _SUPPOSED = re.compile(
@@ -65,6 +74,10 @@ _BEFORE = re.compile(
     r" \w+\b"
     rf"|(?:上次|上回|去年|前几次|前[两三]次|以前|之前)(?!一样|同样|那样)(?:(?!一样|这次"
     rf"|这回)[^,。;!?]){{0,8}}?{_SCORE}"
+    r"|\b(?:last|previous) (?:time|visit|service|year"
+    rf"|month)(?: \w+){{0,3}}? (?:an? )?{_EN}\b(?=.*{_EN})"
+    rf"|\b(?:up|down|went|gone|going|moved|bumped) from (?:an? )?{_EN} (?=to\b)"
+    rf"|从{_SCORE}(?=[提涨加升降改变][^,。;]?[到成为])"
     rf"|\b{_EN} (?:before|back then|previously)\b(?! tax)"
     rf"|{_SCORE}(?:是|那是|那个是)(?:上次|上回|以前|去年)"
 )
@@ -112,13 +125,34 @@ _COUNTED = re.compile(
     r"|[一二两三四五六七八九十\d]+[号室楼层栋排]?(?:工位|车间|窗口|柜台|门店|店(?=那))"
     r"|[一二两三四五六七八九十\d]+(?:块|毛|元|美元|港币)(?:钱)?"
 )
-_PATTERNS = (_SCALE, _SUPPOSED, _BEFORE, _UNSAID, _COUNTED)
+# What another place is worth, said without us in the clause: 别家店洗车更干净.
+_ELSEWHERE = re.compile(
+    r"(?:^|(?<=[,。;!?\s]))(?![^,。;!?]*(?<!比)(?:你|咱|这里|这儿|贵店))"
+    r"(?:人家|我去|我在|去|在|隔壁|那边|附近|有|另外?|别?的?){0,3}"
+    r"(?:别家|别的(?:店|地方|修理厂|4s店)|别人家|其[他它](?:店|家|地方)|隔壁|另一?家|路边店?"
+    r"|外面(?=[^,。;!?]{0,8}(?:更|才|只要|便宜|一半)))[^,。;!?]*"
+    r"|(?:^|(?<=[,.;!?] )|(?<=\bbut ))(?!so |then )(?:(?!than\b|as\b|you|we\b|i\b|five|four"
+    r"|three|two)\w+ )"
+    r"{0,3}?(?:(?:an)?other (?:place|garage|shop|dealer|workshop)s?|next door|(?:place|garage"
+    r"|shop|guy)s?"
+    r" (?:down|up|across|round) (?:the|my) (?:road|street|corner)|elsewhere|the competition)\b"
+    r"(?![^.;!?]*\b(?:than you|than yours)\b.*\b(?:worse|slower|dearer))[^,.;!?]*"
+)
+# Most answers name neither: one look at each saves a dozen.
+_ELSEWHERE_HINT = re.compile(
+    r"[别其隔另]|路边|外面|other|next door|elsewhere|compet|(?:down|up|across|round) (?:the|my)"
+)
+_NUMBER = re.compile(rf"[\d零一二两三四五六七八九十满]|\b(?:{EN_SMALL})")
+_PATTERNS = (_SCALE, _AT_MOST, _SUPPOSED, _BEFORE, _UNSAID, _COUNTED)
 
 
 def set_aside(words: str) -> str:
     """Return the words with every number blanked that is said beside the score, not as one."""
-    for pattern in (*_PATTERNS, _MOCKED, _REFUSED):
-        words = pattern.sub(_blank, words)
+    if _ELSEWHERE_HINT.search(words):
+        words = _ELSEWHERE.sub(_blank, words)
+    if _NUMBER.search(words):
+        for pattern in (*_PATTERNS, _MOCKED, _REFUSED):
+            words = pattern.sub(_blank, words)
     return words
 
 

@@ -27,6 +27,12 @@ _FILLER = re.compile(
 _COUNTED = re.compile(
     r"\b(?:two|three|all|both|2|3)\s+(?=(?:ones|twos|threes|fours|fives|[1-5]'?s)\b)"
 )
+# A five for all three.
+_FOR_ALL = re.compile(
+    r"\b(?:for|on|to|across) (?:all|both|each|every)(?: of)?(?: the)?(?: (?:three|two|3|2|them"
+    r"|one))?\b"
+    r"|\bfor the (?:three|two|lot)\b|\ball (?:three|two|3|2) (?:of them|are|get|were|is)\b"
+)
 _PASSED = re.compile(
     r"不知道|没印象|跳过|没有|不清楚|没注意|不记得|忘了|不评价?|过|无|skip|n/a|don'?t know|none"
     r"|no idea|pass"
@@ -48,7 +54,7 @@ _CORRECTION = re.compile(r"不对|说错了?|错了|不是|哦不|,不,|\bno\b,?
 
 def read_group(words: str, dimensions: tuple[str, ...]) -> RatingReading:
     """Return the reading of an answer to a grouped question about these dimensions."""
-    words = _COUNTED.sub("", words)
+    words = _FOR_ALL.sub("", _COUNTED.sub("", words))
     if "paint" in dimensions and _NOT_DONE.search(words):
         words = _NOT_DONE.sub("", words).lstrip(",，。;. ")
         dimensions = tuple(each for each in dimensions if each != "paint")
@@ -59,6 +65,9 @@ def read_group(words: str, dimensions: tuple[str, ...]) -> RatingReading:
             return _reading(by_place, dimensions)
     labels = labels_in(words, dimensions)
     if any(not label.every for label in labels):
+        in_turn = _in_turn(words, dimensions)
+        if in_turn is not None and _one_name_is_unknown(words, labels, dimensions):
+            return _reading(in_turn, dimensions)
         return _reading(_by_name(words, labels, dimensions), dimensions)
     in_turn = _in_turn(words, dimensions)
     if in_turn is not None:
@@ -71,7 +80,8 @@ def read_beside(words: str, dimension: str) -> RatingReading | None:
     """Return the scores of an answer that names others beside the dimension asked for.
 
     总体4分,接待5分,结账慢,2分 after the question for the whole: each score goes to the name it
-    stands with. None unless the dimension asked for and another one each have a score said.
+    stands with. None unless two have a score said, the dimension asked for among them; parts
+    named where the whole was asked for (接待5分,结账2分) leave it open.
     """
     labels = labels_in(words, _TOLD_APART)
     if not all(_is_a_name(words, label) for label in labels):
@@ -85,9 +95,9 @@ def read_beside(words: str, dimension: str) -> RatingReading | None:
         if value is None or len(names) != 1:
             continue
         found[names[0]] = value
-    if dimension not in found or len(found) < 2:
+    if len(found) < 2 or (dimension not in found and dimension != "overall"):
         return None
-    return RatingReading(found[dimension], by_dimension=found)
+    return RatingReading(found.get(dimension), by_dimension=found)
 
 
 def _is_a_name(words: str, label: Label) -> bool:
@@ -180,6 +190,24 @@ def _in_turn(words: str, dimensions: tuple[str, ...]) -> _Answers | None:
     )
 
 
+def _one_name_is_unknown(words: str, labels: Sequence[Label], dimensions: tuple[str, ...]) -> bool:
+    """Tell whether each score has a name before it, the known ones being where they should.
+
+    Reception five, waiting three, billing four: who names three of three means all of them.
+    """
+    scores = read_scores(words, asked=True)
+    if len(scores) != len(dimensions) or len(labels) != len(dimensions) - 1:
+        return False
+    start = 0
+    for name, score in zip(dimensions, scores, strict=True):
+        here = [each for each in labels if start <= each.begin < score.begin]
+        is_told = re.search(r"[a-z\u3400-\u9fff]{2}", words[start : score.begin]) is not None
+        if not is_told or any(each.dimensions != (name,) for each in here):
+            return False
+        start = score.stop
+    return True
+
+
 def _are_apart(opinions: Sequence[object], words: str) -> bool:
     return re.search(r"就是|但|不过|只是|but|except", words) is None
 
@@ -236,7 +264,11 @@ def _segments(words: str, labels: list[Label]) -> list[tuple[tuple[str, ...], bo
         segments.append((names, is_rest, all(each.every for each in group), segment))
     if not score_first and groups:
         lead = words[: groups[0][0].begin]
-        if not judge(lead).is_silent:
+        names, is_rest, is_every, segment = segments[0]
+        if re.search(r"\w\s*$", lead) and judge(segment).is_silent:
+            # Great repair, but the car was dirty: the grade leans on the name behind it.
+            segments[0] = (names, is_rest, is_every, lead)
+        elif not judge(lead).is_silent:
             # 都挺好,就是结账慢: what is said before any name holds for what is not named.
             segments.insert(0, ((), True, False, lead))
     return segments

@@ -32,14 +32,35 @@ _ZH = re.compile(
 )
 
 _NUMERALS = {
-    "one": "won|wan|onne|oen",
-    "two": "to|too|tow|tu|twoo",
-    "three": "tree|free|thre|threee|tree|trhee|theree",
-    "four": "fore|for|forr|foor|foure|fuor|fourr|fouur|faur",
-    "five": "fife|fiver|fiv|fve|fivee|fivve|fivr|fibe",
+    "one": "won|wan",
+    "two": "to|too|tu",
+    "three": "tree|free",
+    "four": "fore|foor|faur",
+    "five": "fife|fiver|fivr|fibe",
     "eight": "ate",
 }
+
+
+def _slips(word: str) -> set[str]:
+    """Return what a slip of the finger makes of a word: a letter left out, doubled, swapped."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word))]
+    left_out = {left + right[1:] for left, right in cuts}
+    doubled = {left + right[0] + right for left, right in cuts}
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in cuts if right[1:]}
+    return (left_out | doubled | swapped) - {word}
+
+
 _WORDS = {sound: word for word, sounds in _NUMERALS.items() for sound in sounds.split("|")}
+_WORDS |= {slip: word for word in ("three", "four", "five") for slip in _slips(word)}
+_WORDS.pop("thee")
+_WORDS |= {
+    "forr": "four",
+    "onne": "one",
+    "oen": "one",
+    "tow": "two",
+    "twoo": "two",
+    "foure": "four",
+}
 _HEARD_EN = "|".join(sorted(_WORDS, key=len, reverse=True))
 _LEAD = (
     r"(?:(?:u+h+m*|u+m+|e+r+m*|h+m+|well|oh|ok(?:ay)?|so|a|an|i'?d say|i(?: would|'ll| will)? say"
@@ -72,8 +93,15 @@ def score_as_meant(words: str) -> str:
     return sounded(_ZH.sub(_chinese, words))
 
 
+# A thumb alone is praise or blame; beside words it adds nothing.
+_THUMBS = re.compile(r"^(?:(?P<up>[👍💯])|(?P<down>👎)|[\s\ufe0f!！。\U0001f3fb-\U0001f3ff])+$")
+
+
 def stars_counted(words: str) -> str:
-    """Return the words with a row of star signs as their number (⭐⭐⭐ is 3星)."""
+    """Return the words with a row of star signs as their number (⭐⭐⭐ is 3星), 👍 as praise."""
+    thumbs = _THUMBS.match(words)
+    if thumbs and bool(thumbs["up"]) != bool(thumbs["down"]):
+        return "点赞" if thumbs["up"] else "差评"
     return _STAR_ROW.sub(_row, words)
 
 

@@ -6,8 +6,9 @@ qualities.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from re import Pattern
+from re import Match, Pattern
 
 _TAIL = r"(?:这?(?:个|块|方面|一项|项)|速度|质量|价格|价钱|程度|时间|费用?)*"
 
@@ -44,6 +45,14 @@ LABELS: dict[str, Pattern[str]] = {
     }.items()
 }
 
+# Words that say of themselves what they are about: 没洗干净, the car was dirty.
+_TELLING = {
+    "cleanliness": re.compile(
+        r"(?=(?:没|不|挺|很|有点|太|还是?|也|不太|不够)*(?:洗|擦|打扫|干净|脏|整洁|一尘不染))"
+        r"|\b(?=(?:still |very |not |too |so |really |a bit |quite |pretty )*"
+        r"(?:dirty|dusty|filthy|spotless|clean(?![a-z])))"
+    )
+}
 _ORDINAL = (
     (r"前(?:面)?(?:两|2|俩)(?:个|项|样)?(?:都)?|(?:the )?first two(?: ones)?", (0, 1)),
     (r"后(?:面)?(?:两|2|俩)(?:个|项|样)?(?:都)?|(?:the )?(?:last|other) two(?: ones)?", (-2, -1)),
@@ -81,7 +90,7 @@ def labels_in(words: str, dimensions: tuple[str, ...]) -> list[Label]:
     found = [
         Label(each.start(), each.end(), (name,))
         for name in dimensions
-        for each in LABELS[name].finditer(words)
+        for each in (*LABELS[name].finditer(words), *_telling(name, words))
     ]
     for pattern, places in _ORDINAL:
         found += [
@@ -95,15 +104,25 @@ def labels_in(words: str, dimensions: tuple[str, ...]) -> list[Label]:
     return _without_overlaps(sorted(found, key=lambda each: (each.begin, each.every, -each.stop)))
 
 
+def _telling(name: str, words: str) -> Iterable[Match[str]]:
+    return _TELLING[name].finditer(words) if name in _TELLING else ()
+
+
 def _at(dimensions: tuple[str, ...], places: tuple[int, ...]) -> tuple[str, ...]:
     size = len(dimensions)
     return tuple(dimensions[place] for place in places if -size <= place < size)
 
 
+def _says_again(label: Label, before: Label) -> bool:
+    # 洗车洗得很干净: a word that tells of itself stands behind the name of the same thing.
+    is_telling = label.begin == label.stop
+    return is_telling and label.dimensions == before.dimensions
+
+
 def _without_overlaps(found: list[Label]) -> list[Label]:
     kept: list[Label] = []
     for label in found:
-        if kept and label.begin < kept[-1].stop:
+        if kept and (label.begin < kept[-1].stop or _says_again(label, kept[-1])):
             continue
         if label.every and kept and not kept[-1].every:
             # 前两个都是五分: "all" only repeats what was named in front of it.

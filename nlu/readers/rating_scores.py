@@ -7,6 +7,7 @@ consumed first. ``read_scores`` gives every score in the order of speech;
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from re import Match
 
 from nlu.readers.numerals import EN_SMALL, read_number
@@ -59,30 +60,36 @@ _SCORE = re.compile(
             rf"|one )?hundred) (?:percent|per cent)"
             rf"|{_EN} per ?cent)|百分之?(?P<pczh>百|{_N}{{1,2}})(?!满意|之)"
             rf"|(?P<tenths>{_N})成)",
-            rf"(?P<scale>(?:满分|总分|最高)(?:是|为)?\s*{_N}分?(?=[^。]*?{_N})|(?:{_N}|百)分(?:制"
+            r"(?P<scale>\b(?:on a )?scale (?:of|to|from|out of)(?: (?:1|one|0|zero) (?:to|-))?"
+            r" (?P<of>a hundred|one hundred|100|ten|10)\b"
+            rf"|(?:满分|总分|最高)(?:是|为)?\s*{_N}分?(?=[^。]*?{_N})|(?:{_N}|百)分(?:制"
             r"|满分))",
             rf"(?P<half>{_N}{_POINT}半|{_N}个?半(?:分|星)|{_N}点[五5]分?|(?<![\d.])\d\.\d+{_POINT}?"
-            rf"|{_EN} and a half(?: stars?)?"
+            rf"|{_EN} and a half(?: stars?)?|[扣减差少]了?半[分颗个]星?"
+            r"|\bhalf (?:a |an? )?(?:points?|stars?|marks?)?\s?(?:off|short|less)\b"
             r"|\bhalf (?:of )?(?:the )?(?:full |top )?marks|满分的?一半)",
             rf"(?P<range>{_N}分?\s*(?:到|至|-|~|—|或者?|、)\s*{_N}(?!\d|{_NO_UNIT}){_POINT}?"
             rf"|(?<![一二两三四五六七八九])[一二两三四五六七八九]{{2}}(?:{_POINT}|(?=吧|$))"
             rf"|{_N}分{_N}分(?:之间|中间)|不是{_N}分?就是{_N}分?|\b{_EN}\s*(?:or|to|-)\s*{_EN}\b"
             rf"|between {_EN} and {_EN}"
             rf"|{_N}分?[和与跟同]{_N}分?(?:之间|中间))",
-            r"(?P<bound>(?:不到|超过|低于|高于|至少|起码|多于|大于|少于|差一?点儿?(?:就"
+            r"(?P<bound>(?:不到|(?<!不)超过|低于|高于|至少|起码|多于|大于|少于|差一?点儿?(?:就"
             r"|到)?(?:能?[给打])?(?:你们?)?"
             r"|差点儿?(?:就)?(?:能?[给打])?(?:你们?)?|接近|将近|几乎是?|逼近|无限接近|没到|不够|比)"
             rf"\s*(?:满分|{_N}{_POINT}?(?!钟))(?:了|[高低多少差]一?点儿?)?"
             rf"|快[到要]?(?:满分|{_N}分)(?=了)"
-            r"|\b(?:no less than|no more than|not more than|more than|less than|under|below"
+            r"|\b(?:no less than(?! (?:5|five))|(?<!no )(?<!not )more than|(?<!no )less than"
+            r"|under|below"
             r"|above|over"
             r"|at least|almost|nearly|not quite|just (?:under|over|below|above|short of)|close to"
             r"|better than|worse than|short of|shy of|a bit (?:more|less) than|north of|south of)"
-            rf"\s+(?:an? |a solid |full |top )?(?:{_EN}|marks)\b"
+            rf"\s+(?:g[ai]ve (?:it |you )?)?(?:an? |a solid |full |top )?(?:{_EN}|marks)\b"
             rf"|\b{_EN}(?: stars?)? (?:and a bit|and a (?:quarter|third)|plus|or (?:above|more"
             rf"|less|below)"
             r"|minus(?=[.!]*$)|point (?:[1-9]|one|two|three|four|five|six|seven|eight|nine))\b"
             rf"|{_N}{_POINT}(?:以上|以下|多|不到|往上|往下|开外|出头|还?差一?点))",
+            rf"(?P<add>(?:再?加|(?<![最顶])多给)(?:上|你们?|个|了)*(?P<more>{_N})(?:分|[颗个]?星)(?!钟)"
+            rf"|\b(?:plus|add(?:ed)?|another) (?P<more2>one|a|1|two|2)(?: points?| stars?)? for\b)",
             r"(?P<deduct>(?:扣|减|少给?|差|去|留)(?:你们?|您们?|了|掉|的|那|出|下)*"
             rf"(?P<off>{_N})(?:分|[颗个]?星)(?!钟)|(?:那|这|少|丢|失"
             rf"|空)的?(?P<off2>{_N})分[^,。]{{0,2}}[扣差减留在]"
@@ -100,6 +107,7 @@ _SCORE = re.compile(
             r"(?P<worst>(?:负|倒扣)(?:\d+|[零一二三四五六七八九十百千万]+)?分|[零0]分|零蛋|鸭蛋"
             r"|大?鸭蛋|-\d+\s*分?"
             r"|(?<![\d.])0(?![\d.])"
+            r"|\bnot even (?:an? )?(?:one|1)\b(?: star| point)?"
             rf"|一分(?:都|也)?没有?(?=[,。!啊吧]*$)|\b(?:minus|negative) {_EN}(?= stars?| points?"
             rf"|[.!]*$)|\bnil\b"
             r"|\bzero\b(?! (?:complaint|issue|problem|fault)))",
@@ -110,7 +118,7 @@ _SCORE = re.compile(
             r"|\b(?:full|top|perfect|maximum|max|highest) (?:marks?|scores?|points?"
             r"|stars?|rating)\b"
             r"|(?<!one )(?<!two )(?<!three )(?<!four )(?<!five )(?<!\d )\b(?:maximum|max"
-            r"|highest)\b"
+            rf"|highest)\b(?!,? {_EN}\b)"
             r"|^(?:full|top)(?=[.!\s]*$)|\b(?:top|high end) of the (?:scale|range)\b"
             r"|\bas high as (?:it goes|possible|you can|i can)\b|\b(?:the |a )?full (?:hundred"
             r"|100)\b)",
@@ -133,20 +141,21 @@ _SCORE = re.compile(
             r"(?P<bare>(?<![\w.])(?P<digit>\d{1,3})(?:'?s)?(?![\w%]|\.\d)"
             r"|(?<![a-z\d.])(?P<digit2>\d{1,3})(?![\da-z%]|\.\d)"
             r"|(?:(?<=[打给就是评选说算都全各吧那嗯呃额啊哦唔成概约莫想…~—.,。!?、:\s不])"
-            r"|^)(?P<zh>[一二两三四五六七八九十])(?=[,。!?、;…~.\s吧啊呢哦嘛哈了不呀]"
+            r"|(?<=[评打得]分)|^)(?P<zh>[一二两三四五六七八九十])(?=[,。!?、;…~.\s吧啊呢哦嘛哈了不呀]"
             rf"|$)|\b(?P<word>{_PLURALS}|{EN_SMALL})\b(?! of\b))",
         ]
     )
 )
 _OFF = ("off", "off2", "off3", "off4", "off5", "off6")
 _BARE_KINDS = frozenset({"bare"})
+_OPEN_KINDS = frozenset({"bound", "range"})
 _ASKED_KINDS = frozenset({"range", "half", "low", "worst"})
 _KINDS = (
-    "junk", "fraction", "percent", "scale", "half", "range", "bound", "deduct", "worst", "top",
-    "low", "explicit", "unit", "bare",
+    "junk", "fraction", "percent", "scale", "half", "range", "bound", "add", "deduct", "worst",
+    "top", "low", "explicit", "unit", "bare",
 )  # fmt: skip
 _NOT_BEFORE = re.compile(
-    r"(?:不是|给不[了到]|打不[了到]|达不到|够不[上着]|不能给|不给|没有|没到|没给|不值|不够"
+    r"(?:不是|给不[了到]|打不[了到]|达不到|够不[上着]|不能给|(?<!要)不给|没有|没到|没给|不值|不够"
     r"|不可能给?|不配|算不上|不打"
     r"|\bnot|isn't|wasn't|never|(?:not|isn'?t) (?:really )?worth|(?:doesn|don|didn)'?t deserve"
     r"|not worthy of"
@@ -168,7 +177,7 @@ _NOT_NOW = re.compile(
     r"(?:本来|原本|原来|原想|上次|上回|以前|之前|如果|要是|假如|要不是|下次|轻易|别人|人家|隔壁"
     r"|别家"
     r"|其他店"
-    r"|\blast time|\bwould have|\bif\b|\bused to|\busually|\bearlier i)"
+    r"|\blast time|\bwould(?: have|'ve)|\bif\b|\bused to|\busually|\bearlier i)"
     r"(?:(?!这[次回]|现在|今天|this time|now)[^,。;!]){0,14}$"
 )
 
@@ -177,6 +186,7 @@ def read_scores(words: str, *, asked: bool) -> list[Opinion]:
     """Return every score in the text in the order of speech; bare numbers only if ``asked``."""
     scores: list[Opinion] = []
     deducted: int | None = None
+    added = 0
     scale: int | None = None
     for found in _SCORE.finditer(words):
         kind = next(name for name in _KINDS if found[name] is not None)
@@ -188,18 +198,19 @@ def read_scores(words: str, *, asked: bool) -> list[Opinion]:
             and found.group() in ("最高", "max", "maximum", "highest", "full", "top")
         ):
             continue
+        if kind == "add":
+            added = _points(found, ("more", "more2")) or 0
+            continue
         if kind == "deduct":
-            deducted = _points_off(found)
+            deducted = _points(found, _OFF)
             continue
         if kind == "scale":
-            scale = _whole(
-                re.sub(r"\D*?([\d零一二两三四五六七八九十百]+)\D*$", r"\1", found.group())
-            )
+            scale = _scale(found)
             continue
         if _is_set_aside(words, found, scores):
             continue
         scores.append(_opinion(found, kind, scale))
-    return _after_deduction(scores, deducted)
+    return _after_addition(_after_deduction(scores, deducted), added)
 
 
 def names_a_score(words: str, *, asked: bool) -> bool:
@@ -227,8 +238,14 @@ def _opinion(found: Match[str], kind: str, scale: int | None) -> Opinion:
     if scale not in (None, 5) and value is not None:
         value = 5 if kind == "top" or _whole(found["n"] or "") == scale else None
     return Opinion(
-        found.start(), found.end(), value, vague, bare=kind in _BARE_KINDS, open=kind == "bound"
+        found.start(), found.end(), value, vague, bare=kind in _BARE_KINDS, open=kind in _OPEN_KINDS
     )
+
+
+def _scale(found: Match[str]) -> int | None:
+    if found["of"]:
+        return _whole(found["of"])
+    return _whole(re.sub(r"\D*?([\d零一二两三四五六七八九十百]+)\D*$", r"\1", found.group()))
 
 
 def _fraction(found: Match[str]) -> int | None:
@@ -282,8 +299,8 @@ _VALUES = {
 }
 
 
-def _points_off(found: Match[str]) -> int | None:
-    said = next((found[name] for name in _OFF if found[name]), None)
+def _points(found: Match[str], names: Sequence[str]) -> int | None:
+    said = next((found[name] for name in names if found[name]), None)
     return 1 if said in ("a", "an", None) else _whole(said)
 
 
@@ -307,3 +324,13 @@ def _after_deduction(scores: list[Opinion], deducted: int | None) -> list[Opinio
         return scores
     value = 5 - deducted
     return [Opinion(0, 0, value if value in SCALE else None)]
+
+
+def _after_addition(scores: list[Opinion], added: int) -> list[Opinion]:
+    # 三分,态度好加一分: counted on to the score before it, unless the sum is said as well.
+    if not added or not scores or scores[0].value is None:
+        return scores
+    value = scores[0].value + added
+    if len(scores) > 1:
+        return scores[-1:] if scores[-1].value == value else scores
+    return [replace(scores[0], value=value if value in SCALE else None)]

@@ -14,13 +14,25 @@ from nlu.readers.rating_scores import names_a_score, read_scores
 from nlu.readers.rating_terms import Opinion, Verdict
 from nlu.readers.rating_words import read_grades
 
+_FAMILY_ZH = (
+    r"(?:老婆|老公|爱人|媳妇|太太|我妈|我爸|妈妈|爸爸|儿子|女儿|朋友|同事|司机|家人|家里人|另一半"
+    r"|对象)"
+)
+_FAMILY_EN = (
+    r"\b(?:my|the) (?:wife|missus|kids?|boss|hubby|husband|son|daughter|friend|driver|colleague"
+    r"|partner|mother|father|mum|mom|dad)"
+)
 _SOMEBODY = re.compile(
-    r"(?:老婆|老公|爱人|媳妇|太太|我妈|我爸|妈妈|爸爸|儿子|女儿|朋友|同事|司机|家人|家里人|他|她"
-    r"|另一半|对象)[^,。]{0,4}?(?:说|觉得|给|打|认为"
-    r"|感觉|想|那|是)"
-    r"|\b(?:my|the) (?:wife|missus|kids?|boss|hubby|husband|son|daughter|friend|driver|colleague"
-    r"|partner|mother|father|mum|mom"
-    r"|dad)|\bhe\b|\bshe\b"
+    rf"(?:{_FAMILY_ZH}|他|她)[^,。]{{0,4}}?(?:说|觉得|给|打|认为|感觉|想|那|是)"
+    rf"|{_FAMILY_EN}|\bhe\b|\bshe\b"
+)
+# 我媳妇满意我不满意: somebody right before the grade.
+_PERSON = re.compile(rf"{_FAMILY_ZH}(?:还|倒|倒是|也)?$")
+# I'm happy, my wife isn't: a grade that is only denied.
+_DISAGREES = re.compile(
+    rf"{_FAMILY_EN} (?:isn't|wasn't|doesn't|didn't|is not|was not|not)\b(?=[^a-z]*$)"
+    rf"|{_FAMILY_EN}\b.*\bi(?:'m not| wasn't| am not| was not| don't| didn't)\b(?=[^a-z]*$)"
+    rf"|{_FAMILY_ZH}(?:可|就)?不(?:这么|那么)?(?:觉得|认为|满意|同意)?$"
 )
 _ROLES = re.compile(
     r"师傅|顾问|前台|收银|接待|经理|技师|洗车[的工]|保安|小哥|小妹|小伙|姑娘|美女|帅哥|老板|学徒"
@@ -70,7 +82,12 @@ def judge(words: str, *, dimension: str | None = None) -> Verdict:
 def several_people(words: str, opinions: Sequence[Opinion]) -> bool:
     """Tell whether the opinions differ and somebody else is named beside the speaker."""
     values = {each.value for each in opinions}
-    return len(values) > 1 and _SOMEBODY.search(words) is not None
+    if _DISAGREES.search(words):
+        return True
+    return len(values) > 1 and (
+        _SOMEBODY.search(words) is not None
+        or any(_PERSON.search(words, 0, each.begin) for each in opinions)
+    )
 
 
 def several_roles(words: str) -> bool:
@@ -96,23 +113,26 @@ def _main_grade(grades: Sequence[Opinion], words: str, dimension: str | None) ->
     main = _said_of_satisfaction(grades, words) or grades[0]
     for later in grades[grades.index(main) + 1 :]:
         gap = words[main.stop : later.begin]
-        if _CORRECTS.search(gap):
+        if _CORRECTS.search(gap) or (main.denied and later.value == 3):
             main = later
         elif _is_remark(later, gap) or overall:
             continue
         elif abs((main.value or 0) - (later.value or 0)) >= 2:
-            return Verdict(ambiguous=True)
+            if not _SATISFACTION.search(words[later.begin : later.stop]):
+                return Verdict(ambiguous=True)
+            main = later
     return Verdict(main.value, main.vague)
 
 
 def _said_of_satisfaction(grades: Sequence[Opinion], words: str) -> Opinion | None:
-    # 质量没问题,非常满意: how satisfied somebody is outweighs a kind word about the work.
+    # 质量没问题,非常满意; 满意,非常满意: satisfaction outweighs a kind word.
     said = [each for each in grades if _SATISFACTION.search(words[each.begin : each.stop])]
     main = grades[0]
-    if len(said) != 1 or (main.value, said[0].value) not in ((4, 5), (2, 1)):
+    stronger = [each for each in said if (main.value, each.value) in ((4, 5), (2, 1))]
+    if len(stronger) != 1 or len(said) > 2:
         return None
-    gap = words[main.stop : said[0].begin]
-    return None if _REMARK.search(gap) or _CORRECTS.search(gap) else said[0]
+    gap = words[main.stop : stronger[0].begin]
+    return None if _REMARK.search(gap) or _CORRECTS.search(gap) else stronger[0]
 
 
 def _is_remark(later: Opinion, gap: str) -> bool:

@@ -40,7 +40,8 @@ class Opinion:
     """One score or graded word in the text; ``value`` None where it is not on our scale.
 
     ``bare`` marks a number without a unit, which may count something else; ``open`` a score
-    only approached (almost five, 三分多), which a score said outright settles.
+    only approached (almost five, 三分多), which a score said outright settles; ``denied`` a
+    word that only says what it was not (谈不上好), which the word behind it settles.
     """
 
     begin: int
@@ -50,6 +51,7 @@ class Opinion:
     describes: bool = False
     bare: bool = False
     open: bool = False
+    denied: bool = False
 
 
 @dataclass(frozen=True)

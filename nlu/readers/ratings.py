@@ -8,7 +8,7 @@ put on our scale is ambiguous, never guessed, and irony is never a high score.
 import re
 
 from nlu.readers import irony
-from nlu.readers.rating_agreement import last_word
+from nlu.readers.rating_agreement import after_last_correction, corrects_behind, last_word
 from nlu.readers.rating_aside import plays_with_a_score, set_aside
 from nlu.readers.rating_groups import read_beside, read_group
 from nlu.readers.rating_heard import score_as_meant, stars_counted
@@ -16,7 +16,7 @@ from nlu.readers.rating_scores import names_a_score, read_scores
 from nlu.readers.rating_single import judge, several_people
 from nlu.readers.rating_terms import RatingReading, Verdict, dimensions_of
 from nlu.readers.rating_words import read_grades
-from nlu.readers.text import plain
+from nlu.readers.text import plain, with_commas
 
 __all__ = ["RatingReading", "dimensions_of", "read_new_score", "read_rating"]
 
@@ -66,7 +66,7 @@ def read_rating(
     out. A grouped question fills ``by_dimension`` as far as the words are sure.
     """
     dimensions = dimensions_of(asked, skip=skip)
-    words = plain(text).strip()
+    words = with_commas(plain(text).strip())
     if not dimensions:
         return _unasked(stars_counted(words), asked)
     said = score_as_meant(words)
@@ -128,6 +128,9 @@ def _unasked(words: str, asked: str | None) -> RatingReading:
         return RatingReading()
     takes_back = asked not in _TIMES_ASKED and _TAKES_BACK.search(words) is not None
     scores = read_scores(words, asked=takes_back)
+    if scores and not takes_back and corrects_behind(words, scores[0]):
+        # I'd give it a 3, no wait, a 2: a number may correct a score that says it is one.
+        scores = after_last_correction(words, read_scores(words, asked=True)) or scores
     if scores:
         if irony.is_marked(words) or several_people(words, scores):
             return RatingReading(ambiguous=True)

@@ -59,6 +59,11 @@ _HEARD_AS = {
 }
 _HEARD = re.compile("|".join(_HEARD_AS))
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# A space that parts two Chinese clauses; single characters apart (五 四 五) are left alone.
+_GAP = re.compile(
+    r"(?<=[\u3400-\u9fff\d][\u3400-\u9fff\d]) (?=[\u3400-\u9fff\d][\u3400-\u9fff])"
+    r"|(?<=[\u3400-\u9fff][\u3400-\u9fff]) (?=\d(?:\D|$))"
+)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
 
@@ -67,9 +72,28 @@ def plain(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def with_commas(plain_text: str) -> str:
+    """Return the text with commas where a space parts two Chinese clauses, same length."""
+    return _GAP.sub(",", plain_text) if " " in plain_text else plain_text
+
+
 def as_meant(plain_text: str) -> str:
     """Return the text with misheard words of time put right, same length."""
     return _HEARD.sub(lambda found: _HEARD_AS[found.group()], plain_text)
+
+
+# What a lone sign answers to a yes-or-no question.
+_SIGNS = re.compile(
+    r"^(?:(?P<yes>[👍👌🆗✅☑✔💯🙆])|(?P<no>[👎❌✖🚫🙅⛔])|[\s!！。~\ufe0f\u200d\U0001f3fb-\U0001f3ff♀♂])+$"
+)
+
+
+def sign_said(text: str) -> str | None:
+    """Return what a text of nothing but signs says, 可以 or 不行; None where it says neither."""
+    found = _SIGNS.match(text)
+    if found is None or bool(found["yes"]) == bool(found["no"]):
+        return None
+    return "可以" if found["yes"] else "不行"
 
 
 def has_han(text: str) -> bool:

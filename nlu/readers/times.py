@@ -29,4 +29,7 @@ def read_time(text: str, *, now: datetime, hour_asked: bool = False) -> TimeRead
         return read_time_zh(text, now=now)
     if has_latin(text):
         return read_time_en(text, now=now, hour_asked=hour_asked)
-    return read_time_zh(text, now=now)
+    in_figures = read_time_zh(text, now=now)
+    if in_figures is None and hour_asked:
+        return read_time_en(text, now=now, hour_asked=True)
+    return in_figures

@@ -52,6 +52,7 @@ _TOKEN = re.compile(
             + _UNIT
             + r"|\b(?:one|two|three|four|five) (?:of|thing|star|point|out)\b|\bat (?:first|last"
             r"|least|all|once)\b"
+            r"|\b(?:on|work(?:ing)?|do(?:ing)?) (?:nights|earlies|lates|days)\b|\bnight shifts?\b"
             r"|\bgood (?:morning|afternoon|evening|night|day)\b"
             r"|\b\d+\s*(?:-|to|or)\s*\d+\s*(?:people|times|cars|things|questions)\b"
             r"|\b(?:score|rating|marks?)\b[^,.]{0,12}?\b(?:to|of|is|at|was)\s+(?:an?\s+)?"
@@ -75,7 +76,8 @@ _TOKEN = re.compile(
             + _WEEKDAY
             + r"|morning|this morning|noon|\d{1,2}))|waited (?:from|since)"
             r" \w+(?: (?:to|till|until) \w+)?)\b",
-            rf"(?P<from_now>\b(?:in\s+(?:about\s+|around\s+|like\s+|maybe\s+"
+            rf"(?P<from_now>\b(?:(?:in|after(?=[\w\s-]{{2,24}}\b{_UNIT}\s*(?:[,.!?]|please|or so"
+            r"|$)))\s+(?:about\s+|around\s+|like\s+|maybe\s+"
             rf"|just\s+)?(?P<n>{_COUNT})\s*"
             rf"(?P<half2>and a half\s+)?(?P<u>{_UNIT})(?P<ortwo>\s+or (?:two|2|three"
             rf"|3)\b)?(?P<andhalf>\s+and a half)?(?:'s? time)?"
@@ -84,7 +86,9 @@ _TOKEN = re.compile(
             r"|\bhalf an hour (?:from now|later)\b"
             rf"|\bgive me (?:about |around |like |maybe |another "
             rf"|just )?(?P<n3>{_COUNT})\s*(?P<u3>{_UNIT})\b)",
-            r"(?P<day>\b(?:the day after tomorrow|day after tomorrow|tomorrow|tmr|tmrw|2morrow"
+            r"(?P<day>\b(?:the day after(?=[\s,]*(?:at|is|would|works|then|please|around|in the"
+            r"|$|[.!?]))"
+            r"|the day after tomorrow|day after tomorrow|tomorrow|tmr|tmrw|2morrow"
             r"|today|tonight)\b)",
             r"(?P<nth>\b(?:on\s+)?(?:the\s+)?(?:(?P<nth_n>" + _DAY_NUMBER + r")"
             r"|(?P<nth_last>last)"
@@ -178,6 +182,10 @@ _LINKS = Links(
     ),
     until=re.compile(r"\s*(?:to|till|until|through|thru|-|–|and)\s*"),
     alternative=re.compile(r"\s*(?:and|or|,)?\s*"),
+    reason=re.compile(
+        r"(?:(?!\b(?:or|else|if|either|otherwise|maybe|fine|good|ok|works?)\b).)*,.*"
+    ),
+    together=re.compile(r"\s*(?:n?or|and)\s*(?:on )?"),
     refused_after=re.compile(
         r"[^,.;!?]{0,12}?\b(?:(?:does|do|is|will|would)(?:n't| not) (?:work|good|suit|convenient"
         r"|possible)"
@@ -205,13 +213,15 @@ _LINKS = Links(
         r"\b(?:not|except|but not|rather than|instead of|anything but|(?:i'm|we're) out"
         r"|(?:anytime|any time|any ?day|every ?day) (?:but|except|bar)"
         r"|any day but|(?:can't|cannot|no good) in|can't do|cannot do|can't make(?: it)?"
+        r"|no (?:chance|way|can do)|impossible|not possible|out of the question"
         r"|busy|in a meeting|a meeting|tied up|(?:in )?(?:back[- ]to[- ]back )?meetings|at work"
         r"|working"
         r"|i work|away|out of town|booked(?: solid| up)?|occupied|unavailable|not (?:free"
         r"|available|home"
         r"|back)|swamped|driving|on shift|in class|flying|abroad|travell?ing|(?:i|we) (?:came"
         r"|visited|brought \w+|dropped \w+"
-        r"|was there|were there|picked \w+)(?: \w+)?(?: in| off| by| up)?)"
+        r"|was (?:there|in|with you|at yours)|were (?:there|in|with you)"
+        r"|picked \w+)(?: \w+)?(?: in| off| by| up)?)"
         r"\s*(?:on|at|for|in|from)?\s*(?:the)?\s*$"
     ),
     past_after=re.compile(

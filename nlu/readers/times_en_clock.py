@@ -60,8 +60,23 @@ def two_hours(found: Match[str], now: datetime) -> Mention | None:
     return replace(_at(found), clock=_of(first, int(found["r1m"] or 0), early), until=until)
 
 
+_LITTLE_WORD = (
+    r"(?:at|on|in|or|and|to|for|if|is|this|as|does|was|has|works|suits|sounds|seems|looks|please"
+    r"|pls"
+    r"|thanks|yes|sometimes|always|perhaps|afterwards|minus|plus|onwards|o|\w+day'?s)\b"
+)
+# For two new tyres: what a number counts stands behind it, and in the plural.
+_COUNTS = re.compile(
+    rf"[ -](?!{_LITTLE_WORD})(?:[a-z]+[ -](?!{_LITTLE_WORD}))?[a-z]{{3,}}(?<!s)s\b(?!')"
+)
+
+
 def clock(found: Match[str], now: datetime) -> Mention | None:
-    """3pm, 14:30, ten o'clock, at 8, two thirty pm."""
+    """3pm, 14:30, ten o'clock, at 8, two thirty pm; no clock counts tyres."""
+    if not (found["ap"] or found["oclock"] or found["m"]) and _COUNTS.match(
+        found.string, found.end()
+    ):
+        return None
     hour = read_int(found["h"])
     minute = read_int((found["m"] or "0").removeprefix("oh "))
     if hour is None or minute is None or hour > 24 or minute > 59:

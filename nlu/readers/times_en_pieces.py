@@ -131,10 +131,12 @@ def _day_after(today: date, count: int, unit: str) -> date:
     return today + timedelta(days=count * (7 if unit.startswith("week") else 1))
 
 
-def day(found: Match[str], now: datetime) -> Mention:
-    """today, tonight, tomorrow, the day after tomorrow."""
+def day(found: Match[str], now: datetime) -> Mention | None:
+    """today, tonight, tomorrow, the day after (tomorrow)."""
     words = found["day"]
     ahead = 2 if "after" in words else 0 if words in ("today", "tonight") else 1
+    if words == "the day after" and "tomorrow" not in found.string[: found.start()]:
+        return None
     span = calendar.one_day(now.date() + timedelta(days=ahead))
     return replace(_at(found), days=span, part=calendar.EVENING if words == "tonight" else None)
 

@@ -321,3 +321,21 @@ def test_no_jumble_of_time_words_breaks_the_reader(words, now):
     reading = read_time(text, now=now)
 
     assert reading is None or reading.matched in text
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        pytest.param("not Friday or Saturday, Sunday at ten", "2025-03-09T10:00", id="refused too"),
+        pytest.param("no chance today, tomorrow at three", "2025-03-07T15:00", id="no chance"),
+        pytest.param("tomorrow's no good, the day after at 9", "2025-03-08T09:00", id="day after"),
+        pytest.param("I was in on Monday, I'll be back Friday at 9", "2025-03-07T09:00", id="past"),
+        pytest.param("please call after two hours", "2025-03-06T12:20", id="after so long"),
+        pytest.param("tomorrow at 4 for two new tyres", "2025-03-07T16:00", id="tyres are counted"),
+    ],
+)
+def test_what_is_offered_counts_beside_what_is_not(words, start):
+    reading = read_time(words, now=THURSDAY_MORNING)
+
+    assert reading is not None
+    assert reading.start == datetime.fromisoformat(start).replace(tzinfo=reading.start.tzinfo)

@@ -552,3 +552,19 @@ def test_no_text_whatever_breaks_the_reader(text, now):
     reading = read_time(text, now=now)
 
     assert reading is None or reading.matched in text
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        pytest.param("下午吧 明天下午四点", "2025-03-07T16:00", id="said once more in full"),
+        pytest.param("周五 不对周五我出差 周六十点", "2025-03-08T10:00", id="taken back by name"),
+        pytest.param("九点 不对九点有课 十一点", "2025-03-06T11:00", id="an hour taken back"),
+        pytest.param("七号八号都放假 九号十点", "2025-03-09T10:00", id="holidays are no offer"),
+    ],
+)
+def test_what_is_offered_last_counts_where_the_first_offer_falls(words, start):
+    reading = read_time(words, now=THURSDAY_MORNING)
+
+    assert reading is not None
+    assert reading.start == at(start)
