@@ -24,11 +24,13 @@ from nlu.components.features import CONTEXT, CROSS, WORDS, features_of, units_of
 from nlu.components.lessons import Lesson, Sentence, asked_of, lessons_from
 from nlu.components.logistic import Features, FittingPlan, LogisticModel, Row, fit
 from nlu.readers.clauses import split_clauses
+from nlu.readers.stop import says_stop
 
 INTENT_RANKING: Final = "intent_ranking"
 CLAUSES: Final = "clauses"
 RANKED: Final = 5
 UNREADABLE: Final = "out_of_scope"
+STOPS: Final = "opt_out"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -133,8 +135,11 @@ def classify(message: Message, model: LogisticModel) -> None:
 def ranking_of(text: str, asked: str | None, model: LogisticModel) -> list[dict[str, Any]]:
     """Return the acts as ``{"name", "confidence"}``, the likeliest first.
 
-    Words without anything to read (empty, only signs) are out of scope with confidence 0.
+    Words without anything to read (empty, only signs) are out of scope with confidence 0; a
+    word that by custom says stop (TD) is never weighed against others.
     """
+    if says_stop(text):
+        return [{"name": STOPS, "confidence": 1.0}]
     if not units_of(text):
         return [{"name": UNREADABLE, "confidence": 0.0}]
     chances = model.probabilities(features_of(text, asked))

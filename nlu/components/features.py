@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from nlu.components.questions import family_of
-from nlu.readers.text import as_meant, plain
+from nlu.readers.text import as_meant, plain, sign_said
 
 _UNIT: Final = re.compile(
     r"[a-z]+(?:'[a-z]+)*|\d+|[?!]|[^\W\d_]|[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]"
@@ -37,8 +37,9 @@ def units_of(text: str) -> list[str]:
     """Return an utterance as units: Han characters, Latin words, numbers, emoji, ? and !.
 
     Full-width and traditional forms, upper case, drawn-out letters (好好好好, soooo) and words
-    of time that speech recognition mishears are evened out.
+    of time that speech recognition mishears are evened out; a lone 👍 or ❌ says 可以 or 不行.
     """
+    text = sign_said(text) or text
     even = as_meant(plain(unicodedata.normalize("NFKC", text))).translate(_APOSTROPHES).lower()
     return _UNIT.findall(_REPEATED.sub(r"\1\1", even))
 

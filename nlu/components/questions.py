@@ -186,6 +186,9 @@ PRECEDENCE: Final = (
     ("out_of_scope",),
 )
 
+#: Where nothing was asked, "right" and 好 only open what is said behind them.
+_ANSWERS_ONLY: Final = frozenset({"affirm", "deny", "good_time"})
+
 _RANK: Final = {act: rank for rank, acts in enumerate(PRECEDENCE) for act in acts}
 
 
@@ -195,6 +198,8 @@ def rank_of(act: str, *, family: str, scored: bool = False) -> int:
     ``scored`` says that a clear score was read, which makes ``rate`` the answer.
     """
     rank = _RANK[act]
+    if family == NO_FAMILY and act in _ANSWERS_ONLY:
+        return len(PRECEDENCE)
     if act not in ANSWERS.get(family, ()):
         return rank
     return min(rank, _RANK[_SCORE if scored and act == "rate" else _ANSWER])

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -85,15 +86,16 @@ def understanding_of(message: Message) -> dict[str, Any]:
     asked, now = asked_last(message), _moment(context.get("now"))
     text = message.get(TEXT) or ""
     skip = frozenset(context.get("skip") or ())
-    readings = read(text, asked=asked, now=now, skip=skip)
-    whole = Opinion(text, _chances(message.get(INTENT_RANKING)), readings)
+    ranking, parts = message.get(INTENT_RANKING), message.get(CLAUSES) or ()
+    corrects = any(
+        opinions and opinions[0]["name"] == "change_answer"
+        for opinions in (ranking, *(part["ranking"] for part in parts))
+    )
+    look = partial(read, asked=asked, now=now, skip=skip, corrects=corrects)
+    readings = look(text)
+    whole = Opinion(text, _chances(ranking), readings)
     clauses = [
-        Opinion(
-            clause["text"],
-            _chances(clause["ranking"]),
-            read(clause["text"], asked=asked, now=now, skip=skip),
-        )
-        for clause in message.get(CLAUSES) or ()
+        Opinion(part["text"], _chances(part["ranking"]), look(part["text"])) for part in parts
     ]
     moves = moves_of(whole, clauses, asked)
     return {
@@ -117,10 +119,12 @@ def read(
     asked: str | None,
     now: datetime | None,
     skip: frozenset[str] = frozenset(),
+    corrects: bool = True,
 ) -> Readings:
     """Return the score and the time in a text, the time resolved against ``now``.
 
-    ``skip`` are dimensions that a grouped question did not ask for (paint, where none was done).
+    ``skip`` are dimensions that a grouped question did not ask for (paint, where none was done);
+    ``corrects`` says that the words may take back an earlier score, so a new one is looked for.
     """
     rating = read_rating(text, asked=asked, skip=skip)
     hour_asked = asked in TIMES_ASKED
@@ -130,7 +134,9 @@ def read(
         rating_vague=rating.vague,
         rating_ambiguous=rating.ambiguous,
         ratings=rating.by_dimension,
-        new_score=read_new_score(text, asked=asked) if time is None or asked else None,
+        new_score=(
+            read_new_score(text, asked=asked) if corrects and (time is None or asked) else None
+        ),
         time=_plain_time(time) if time is not None else None,
     )
 

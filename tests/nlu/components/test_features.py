@@ -22,8 +22,9 @@ def test_signs_alone_are_nothing_to_read():
     assert features_of("…。、", "usage") == {WORDS: [], CONTEXT: ["c:usage", "a:usage"], CROSS: []}
 
 
-def test_a_thumb_up_is_something_to_read():
-    assert units_of("👍") == ["👍"]
+def test_a_thumb_up_says_yes_and_a_smile_is_something_to_read():
+    assert units_of("👍") == ["可", "以"]
+    assert units_of("😊") == ["😊"]
 
 
 def test_the_question_changes_the_context_but_not_the_words():
