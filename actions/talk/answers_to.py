@@ -88,6 +88,8 @@ def _club(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
 
 
 def _satisfied(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
+    if signs.only_acknowledges(heard.text):
+        return None  # 收到: heard, not yet satisfied, so it is asked once more
     unhappy = heard.main_is(Act.DENY, Act.COMPLAIN, Act.USAGE_PROBLEM)
     happy = heard.main_is(*YES, Act.THANKS)
     if heard.rating is not None and not (happy or unhappy):

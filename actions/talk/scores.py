@@ -43,6 +43,8 @@ def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
         return skip(memory, asked)
     own = Dimension(asked.value.removeprefix("rating_"))
     score = heard.ratings.get(own.value, heard.rating)
+    if own is Dimension.OVERALL and score is None and _names_new_parts(heard, memory):
+        return _parts(heard, memory)
     if heard.rating_vague or heard.rating_ambiguous or score is None:
         return _no_score(heard, memory, asked)
     scores: dict[str, int] = {**heard.ratings, own.value: score}
@@ -52,6 +54,19 @@ def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
         scores,
         overall=score if own is Dimension.OVERALL else None,
         has_reason=heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM),
+    )
+
+
+def _names_new_parts(heard: Heard, memory: Memory) -> bool:
+    return any(name not in memory.rated for name in heard.ratings)
+
+
+def _parts(heard: Heard, memory: Memory) -> Reaction:
+    """接待5分,结账2分 where the whole was asked for: kept by name, and the whole asked again."""
+    memory.last_rated = list(heard.ratings)
+    memory.rated = sorted({*memory.rated, *heard.ratings})
+    return Reaction(
+        "answered", [RatingNote(Dimension(name), score) for name, score in heard.ratings.items()]
     )
 
 

@@ -24,6 +24,13 @@ _POINTS = re.compile(
     r"(?<![\d.])[1-5]\s*/\s*5(?!\d)",
     _I,
 )
+_ACKNOWLEDGES = re.compile(
+    r"(?:嗯|哦|噢|好的?|行)?[,\s]*(?:收到|知道|明白|了解|晓得|清楚|听到|ok(?:ay)?)(?:了|啦)?"
+    r"(?:[,\s]*(?:谢谢|收到|知道了|好的))?[。.!!~…\s]*"
+    r"|(?:(?:ok|okay|right|yes|yeah),? )?(?:got it|noted|understood|i see|i hear you|received|roger"
+    r"|copy that|i understand)(?:,? thanks?(?: you)?)?[.!\s]*",
+    _I,
+)
 _FILLER = re.compile(r"[\s嗯啊哦呃额唔哈嘿诶欸噢喔。,,.!!~…]*|u[hm]+[.!]*", _I)
 _ACCIDENT = re.compile(r"车祸|撞车|撞了|被撞|追尾|事故|蹭了|出险|\b(accident|crash\w*|hit)\b", _I)
 _WHAT_TO_DO = re.compile(
@@ -247,6 +254,11 @@ def has_figure(text: str) -> bool:
 def says_points(text: str) -> bool:
     """True when a score is said in points or stars: nobody means anything else by 五分."""
     return bool(_POINTS.search(text))
+
+
+def only_acknowledges(text: str) -> bool:
+    """True where the customer only says that the words arrived: 收到, noted."""
+    return _ACKNOWLEDGES.fullmatch(text.strip()) is not None
 
 
 def has_words(text: str) -> bool:
