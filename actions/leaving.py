@@ -8,7 +8,7 @@ from typing import Any
 from actions.base import CrmAction, Turn
 from actions.wording import moment_said, of
 from crm.rules.contact_window import is_night, next_permitted_moment
-from crm.terms import Disposition, EscalationReason
+from crm.terms import Asked, Disposition, EscalationReason
 from crm.use_cases.conversations import (
     close_conversation,
     hand_over,
@@ -32,7 +32,7 @@ class ActionKeepCallback(CrmAction):
         request_callback(turn.uow, conversation=turn.conversation, at=at)
         if at is None:
             return {"callback_said": of(turn.language, ("改天", "another day"))}
-        said = moment_said(turn, at)
+        said = of(turn.language, ("", "at ")) + moment_said(turn, at)
         if at != _wished_moment(turn):
             # 好的,我怕半夜打扰您休息,明天…再联系您
             kept_quiet = (
@@ -177,6 +177,8 @@ def _closing(turn: Turn) -> str:
         return "gone" if memory.silences == 0 else "silent"
     if memory.complaint:
         return "complaint"
+    if memory.done.get(Asked.GOOD_TIME.value) == "unclear" and memory.ending is not None:
+        return "silent"  # they would neither have us nor send us away: we leave in peace
     if memory.ending in _LEFT_ALONE:
         return "plain"
     return "inbound" if memory.script == "inbound" else "follow_up"

@@ -190,6 +190,8 @@ def usage_about(turn: Turn) -> str:
             verb = saying.english_verb_of(repaired)
             part = f"the {repaired[len(verb) :].strip()}" if verb else repaired
             since = f" since we worked on {part}"
+        if turn.spoken:
+            plate = "your car"  # an English voice cannot say 粤
         return f"How has {plate} been running{since}? Any noises or anything unusual?"
     if repaired:
         return f"{plate}这次{saying.after_doing_said(repaired)},开着怎么样,一切正常吗?"
