@@ -19,6 +19,12 @@ _GIVES_BACK = re.compile(
     r"(取消|不要了|退了|去不了|来不了|不去了)|cancel (my|the|our) (appointment|booking)",
     _I,
 )
+_CANNOT = re.compile(
+    r"[去来]不了|赶不(过去|过来|上)|[去来]不(成|及)|没(空|时间)|有事|"
+    r"can'?t (come|make)|won'?t make",
+    _I,
+)
+_NO_MORE = re.compile(r"取消|不(约|去|来|用|要|想)(了|约)|算了|cancel|no longer|don'?t need", _I)
 _BOOKS = re.compile(
     r"(想|要|帮我|给我|替我|麻烦)[^,。]{0,4}(预约|约)(?!好|的|了|会)|预约(一下|个|一个|保养)|"
     r"\bbook (a|an|in|my|the)\b|make an appointment",
@@ -62,6 +68,11 @@ def moves_appointment(text: str) -> bool:
 def gives_appointment_back(text: str) -> bool:
     """True when an appointment already made is cancelled."""
     return bool(_GIVES_BACK.search(text))
+
+
+def only_cannot_come(text: str) -> bool:
+    """True when the customer cannot come then, and does not say that they do not want to."""
+    return bool(_CANNOT.search(text)) and not _NO_MORE.search(text)
 
 
 def work_wished(text: str) -> list[str]:

@@ -21,7 +21,7 @@ from actions.talk.heard import (
 from actions.talk.memory import Memory
 from actions.talk.reaction import Reaction
 from actions.talk.settling import NO, YES
-from actions.talk.trouble import CHECK, want_place
+from actions.talk.trouble import CHECK, time_meant, want_place
 from crm.terms import Act, Asked
 
 
@@ -60,9 +60,9 @@ def booking_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     """Which time: one named, one of those on offer, any, or none."""
     booking = memory.booking
     if heard.time is not None:
-        offers = booking.offers
+        chosen = _offered(heard, memory, booking.offers)
         want_place(heard, memory)
-        booking.chosen = _offered(heard, offers)
+        booking.chosen = chosen
         return Reaction("booking")
     if signs.is_indifferent(heard.text) and booking.offers:
         booking.chosen = booking.offers[0]
@@ -72,36 +72,43 @@ def booking_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
             booking.chosen = booking.offers[index]
             return Reaction("booking")
     if heard.main_is(Act.DECLINE_SERVICE, Act.GOODBYE) or cancels(heard.text):
-        return _give_back(memory)
+        return _give_back(heard, memory)
     if heard.main_is(Act.AFFIRM, Act.GOOD_TIME) and booking.offers:
         booking.chosen = booking.offers[0]
         return Reaction("booking")
     if says_nothing(heard.text):
-        return _give_back(memory)
+        return _give_back(heard, memory)
     if heard.main_is(Act.DENY, Act.BUSY) and memory.tries.get(asked.value, 0) >= 1:
-        return _give_back(memory)
+        return _give_back(heard, memory)
     return None
 
 
-def _offered(heard: Heard, offers: Sequence[str]) -> str | None:
+def _offered(heard: Heard, memory: Memory, offers: Sequence[str]) -> str | None:
     """The offer the customer's words point at: the same hour, or the only one that day part."""
-    time = heard.time
-    if time is None:
+    meant = time_meant(heard, memory)
+    if heard.time is None or meant is None:
         return None
+    start, end = meant
     moments = [datetime.fromisoformat(offer) for offer in offers]
-    if time.exact:
-        fitting = [at for at in moments if at == time.start]
+    if heard.time.exact:
+        fitting = [at for at in moments if at == start]
     else:
-        fitting = [at for at in moments if time.end is not None and time.start <= at < time.end]
+        fitting = [at for at in moments if end is not None and start <= at < end]
     return fitting[0].isoformat() if len(fitting) == 1 else None
 
 
-def _give_back(memory: Memory) -> Reaction:
+def _give_back(heard: Heard, memory: Memory) -> Reaction:
     memory.settle(Asked.BOOKING_TIME.value, "skipped")
     memory.settle(Asked.BOOKING_CONFIRM.value, "skipped")
-    if memory.script == "appointment_reminder":
-        return Reaction("appointment_cancelled")
-    return Reaction("booking_refused")
+    if memory.script != "appointment_reminder":
+        return Reaction("booking_refused")
+    if booking_signs.only_cannot_come(heard.text):
+        memory.ask_before(Asked.BOOK_SERVICE, AGAIN)
+    return Reaction("appointment_cancelled")
+
+
+AGAIN = "book_again"
+"""How `book_service` is asked of somebody who cannot come, and has not said that they will not."""
 
 
 def booking_confirm(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
@@ -109,7 +116,7 @@ def booking_confirm(heard: Heard, memory: Memory, asked: Asked) -> Reaction | No
     reminder = memory.script == "appointment_reminder" and memory.booking.chosen is None
     moved = heard.time is not None and names_time_after_cancelling(heard.text)
     if cancels(heard.text) and not moved:
-        return _give_back(memory)
+        return _give_back(heard, memory)
     if heard.time is not None:
         want_place(heard, memory)
         memory.settle(asked.value, "skipped")
@@ -123,5 +130,5 @@ def booking_confirm(heard: Heard, memory: Memory, asked: Asked) -> Reaction | No
         memory.settle(asked.value, "answered")
         return Reaction("appointment_kept" if reminder else "booking_agreed")
     if heard.main_is(Act.DECLINE_SERVICE):
-        return _give_back(memory)
+        return _give_back(heard, memory)
     return None

@@ -243,6 +243,7 @@ _NAMED = (
     (Dimension.CLEANLINESS, re.compile(r"清洁|卫生|洗车|干净|clean", _I)),
     (Dimension.STAFF, re.compile(r"员工|服务人员|工作人员|staff", _I)),
 )
+_DEAR = re.compile(r"贵|不便宜|expensive|pric[e]?y|too (much|dear)|costs? too", _I)
 _CLAUSES = re.compile(r"[,。,;;!!??\n]|\. |但是?|不过|\bbut\b")
 
 
@@ -392,6 +393,11 @@ def speaks_instead(text: str) -> bool:
 def says_more(text: str) -> bool:
     """True when the words go on with what was told before: 还有, also."""
     return bool(_MORE.match(text.strip()))
+
+
+def finds_dear(text: str) -> bool:
+    """True when a price is found too high."""
+    return bool(_DEAR.search(text))
 
 
 def dimensions_named(text: str) -> list[str]:

@@ -21,8 +21,8 @@ from actions.talk.heard import (
     wishes,
 )
 from actions.talk.memory import Memory
-from actions.talk.reaction import Note, RatingNote, Reaction, UsageNote, WordsNote
-from crm.terms import Act, Asked, Dimension, Usage
+from actions.talk.reaction import Note, PointNote, RatingNote, Reaction, UsageNote, WordsNote
+from crm.terms import Act, Asked, Dimension, NoteKind, Usage
 
 _REMARKS = (Asked.OPINION, Asked.VISIT_REMARKS, Asked.RATING_REASON)
 _INTAKE = (Asked.COMPLAINT_DETAIL, Asked.USAGE_DETAIL)
@@ -30,6 +30,7 @@ _MILD_FROM = 3
 _LOW_AT_MOST = 2
 CHECK = "book_check"
 """How `book_service` is asked of somebody whose car is not right: whether to come in for that."""
+OFFERS_WORK = ("service_reminder", "first_service_invitation", "campaign_notice")
 ASKS_FOR_FAULTS = ("first_followup_member", "lost_customer_recall")
 
 
@@ -50,6 +51,8 @@ def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
         return None
     if memory.complaint and Asked.COMPLAINT_WISH.value in memory.done:
         return _added(heard, memory)
+    if memory.script in OFFERS_WORK and _only_too_dear(heard):
+        return Reaction("noted", [PointNote(NoteKind.OPINION, heard.text)])
     if asked is Asked.OPINION and memory.script in ASKS_FOR_FAULTS and not is_strong(heard.text):
         return None
     if (asked in _REMARKS or low_in_words) and _is_mild(heard, memory):
@@ -68,6 +71,12 @@ def _rates_low_in_words(heard: Heard, memory: Memory, asked: Asked | None) -> bo
     scores = [*heard.ratings.values(), *([heard.rating] if heard.rating else [])]
     low = bool(scores) and min(scores) <= _LOW_AT_MOST
     return low and not signs.has_figure(heard.text) and says_what(heard.text)
+
+
+def _only_too_dear(heard: Heard) -> bool:
+    """太贵了 of work that is only offered: a customer who haggles, and no case to be solved."""
+    too_dear = heard.main_is(Act.COMPLAIN) and signs.finds_dear(heard.text)
+    return too_dear and not heard.rework and not is_strong(re.sub("太贵", "", heard.text))
 
 
 def take(heard: Heard, memory: Memory) -> list[Note]:
@@ -135,18 +144,29 @@ def _taken(heard: Heard, memory: Memory, notes: list[Note], *, about_car: bool) 
 
 def want_place(heard: Heard, memory: Memory) -> None:
     """Remember the time at which the customer would like to come."""
-    if heard.time is None:
+    meant = time_meant(heard, memory)
+    if heard.time is None or meant is None:
         return
     booking = memory.booking
-    start, end = heard.time.start, heard.time.end
-    day = _day_meant(heard, memory)
-    if day is not None:
-        end = None if end is None else datetime.combine(day, end.timetz())
-        start = datetime.combine(day, start.timetz())
+    start, end = meant
     booking.wanted_from = start.isoformat()
     booking.wanted_until = end.isoformat() if end else None
     booking.exact = heard.time.exact
     booking.chosen = None
+
+
+def time_meant(heard: Heard, memory: Memory) -> tuple[datetime, datetime | None] | None:
+    """The span the customer named; an hour or a half of the day is of the day we talk about."""
+    if heard.time is None:
+        return None
+    start, end = heard.time.start, heard.time.end
+    day = _day_meant(heard, memory)
+    if day is None:
+        return start, end
+    return (
+        datetime.combine(day, start.timetz()),
+        None if end is None else datetime.combine(day, end.timetz()),
+    )
 
 
 def _day_meant(heard: Heard, memory: Memory) -> date | None:

@@ -27,7 +27,14 @@ EVENTS = {
     "talk_resumed",
     "talk_gone_on_with",
 }
-ASKED_BY_A_DETOUR = {"book_check", "solved", "appointment_kept", "shortcomings", "returning"}
+ASKED_BY_A_DETOUR = {
+    "book_again",
+    "book_check",
+    "solved",
+    "appointment_kept",
+    "shortcomings",
+    "returning",
+}
 
 
 def domain() -> dict[str, Any]:
