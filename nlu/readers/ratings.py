@@ -6,6 +6,7 @@ put on our scale is ambiguous, never guessed, and irony is never a high score.
 """
 
 import re
+from dataclasses import replace
 
 from nlu.readers import irony
 from nlu.readers.rating_agreement import after_last_correction, corrects_behind, last_word
@@ -16,7 +17,7 @@ from nlu.readers.rating_scores import names_a_score, read_scores
 from nlu.readers.rating_single import judge, several_people
 from nlu.readers.rating_terms import RatingReading, Verdict, dimensions_of
 from nlu.readers.rating_words import read_grades
-from nlu.readers.text import plain, with_commas
+from nlu.readers.text import plain, sign_said, with_commas
 
 __all__ = ["RatingReading", "dimensions_of", "read_new_score", "read_rating"]
 
@@ -83,6 +84,8 @@ def read_rating(
     if beside is not None:
         return beside
     verdict = judge(words, dimension=dimensions[0])
+    if verdict.value is not None and sign_said(plain(text).strip()) is not None:
+        return _reading(replace(verdict, vague=True), dimensions[0])  # a thumb is no number
     if verdict.is_silent and plays_with_a_score(said):
         return RatingReading(ambiguous=True)
     return _reading(verdict, dimensions[0])
