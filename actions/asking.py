@@ -60,7 +60,9 @@ class ActionAsk(CrmAction):
             elif step.asks in (Asked.BOOKING_TIME, Asked.BOOKING_CONFIRM):
                 slots |= _leave_to_advisor(turn)
             step = script.next_step(memory)
-        if step is None and memory.doubt is not None and not memory.safety:
+        posed = memory.posed.get(Asked.RATING_OVERALL.value, 0)
+        doubted = memory.doubt is not None and not memory.safety
+        if step is None and doubted and posed < POSED_AT_MOST:
             memory.ask_now(Asked.RATING_OVERALL, memory.doubt)
             memory.doubt = None
             # All is said; who leaves this one check unanswered has still completed the talk.

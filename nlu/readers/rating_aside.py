@@ -45,7 +45,21 @@ _AT_MOST = re.compile(
 )
 # What something else would be worth: 能打折我就给五分, give me a discount and you get five.
 _SUPPOSED = re.compile(
-    rf"(?:(?:能|肯|愿意|除非|等(?!了)|什么时候"
+    rf"(?:要是|要不是|如果|假如|假设|只要|若是?)"
+    rf"(?!(?:真|一定|非|硬|就|光)?(?:要|让|叫|得|说|按|总体|整体|打|给|评|从|用|问))"
+    rf"[^。;!?]{{1,20}}?(?:[就才也都]|我|肯定|一定|绝对)(?:能|会|可以)?[给打是]?[你您]?们?[给打]?{_SCORE}"
+    rf"|(?:^|(?<=[,。;!?\s]))[再把能肯]?[^,。;!?□]{{0,4}}?[擦洗修弄做搞换喷调补快亮净好]"
+    rf"[^,。;!?□]{{0,2}}?(?:点儿?|些|一?下)就[给打是有]?[你您]?们?[给打]?{_SCORE}"
+    rf"|(?:^|(?<=[,。;!?\s]))(?:能|肯|再|送)(?!打[一二三四五两满\d]|给[你您]|说)[^。;!?]{{1,16}}?我[就才再]?(?:能|会)?"
+    rf"[给打][你您]?们?[给打]?{_SCORE}"
+    rf"|(?:\b{_EN} )?(?:\w+ )?\bfree\b[^.;!?]*?\b(?:and|then)"
+    rf" i(?:'ll| will) (?:say|give|make|go)[^.;!?]{{0,10}}?\b{_EN}\b"
+    rf"|^(?:make|knock|take|lower|cut|drop|throw|halve|get|do|sort) [^.;!?]*?\b(?:and|then)"
+    rf" i(?:'ll| will) (?:say|give|make|go)[^.;!?]{{0,10}}?\b{_EN}\b"
+    rf"|(?:\bwould|\bmight|'d)(?: have)?(?: be(?:en)?| give| given| say| said| made?)?"
+    rf"(?: it| you)?(?: an?)? {_EN}\b[^.;!?]{{0,8}}?"
+    rf"\b(?:if|had you|only if)\b(?! (?:i|pushed|pressed)\b)"
+    rf"|(?:(?:能|肯|愿意|除非|等(?!了)|什么时候"
     rf"|哪天)[^,。;!?]{{0,12}}?[就才再](?:能)?[给打]?[你您]?们?|除非[^。;!?]{{0,14}}?)"
     rf"{_SCORE}"
     rf"|\b(?:give|get|offer|send|bring|knock|drop) (?:me|us) [^.;!?]*?\b(?:and"
@@ -80,6 +94,10 @@ _BEFORE = re.compile(
     rf"|从{_SCORE}(?=[提涨加升降改变][^,。;]?[到成为])"
     rf"|\b{_EN} (?:before|back then|previously)\b(?! tax)"
     rf"|{_SCORE}(?:是|那是|那个是)(?:上次|上回|以前|去年)"
+)
+# Which number is the best one is asked, not given: 几分满分.
+_ASKED_BACK = re.compile(
+    r"几分(?:才?是|算)?(?:满分|最[高好])|(?:满分|最[高好])(?:才?是|算|打)?(?:几|多少)分?"
 )
 # Not what I said: 我没说五分, I never said five.
 _UNSAID = re.compile(
@@ -116,7 +134,7 @@ _KIND = (
 _COUNTED = re.compile(
     rf"\b{_EN} (?:{_KIND} )?{_NOUN}"
     rf"|\b\w+ ?(?:%|per ?cent) (?:off|discount|cheaper|dearer|less|more|higher|lower)\b"
-    rf"|\b{_EN} ?k\b|\b{_EN} (?:feet|foot)\b"
+    rf"|\b{_EN} (?:hundred|thousand)\b|\b{_EN} ?k\b|\b{_EN} (?:feet|foot)\b"
     rf"|\b(?:clos|open|call|rang|came|com|arriv|phon|finish|left|leav|start|get|got|pick|drop)\w*"
     rf"(?: \w+){{0,3}}? (?:at|by|before|after|till|until|around|since) {_EN}\b"
     rf"|\b(?:bay|lift|door|floor|lane|row|room|table) (?:number |no\.? ?)?{_EN}\b"
@@ -143,7 +161,7 @@ _ELSEWHERE_HINT = re.compile(
     r"[别其隔另]|路边|外面|other|next door|elsewhere|compet|(?:down|up|across|round) (?:the|my)"
 )
 _NUMBER = re.compile(rf"[\d零一二两三四五六七八九十满]|\b(?:{EN_SMALL})")
-_PATTERNS = (_SCALE, _AT_MOST, _SUPPOSED, _BEFORE, _UNSAID, _COUNTED)
+_PATTERNS = (_SCALE, _ASKED_BACK, _AT_MOST, _SUPPOSED, _BEFORE, _UNSAID, _COUNTED)
 
 
 def set_aside(words: str) -> str:

@@ -107,6 +107,8 @@ def stars_counted(words: str) -> str:
 
 def _row(found: Match[str]) -> str:
     row = found["stars"]
+    if row.strip() == "✨":
+        return (found["count"] or "") + " "  # one sparkle only adorns
     if len(row) > 1 and row == found.string.strip():
         return f"{min(len(row), 5) if '*' in row else sum(each in '⭐🌟★✨🌠' for each in row)}星 "
     if "*" in row and (found["count"] is None or row.strip() != "*"):

@@ -68,7 +68,7 @@ _REST = (
     r"|all the rest|anything else"
 )
 _ALL = (
-    r"都|全部?|所有的?|三个|三项|两个|两项|仨|一律|统统|各项|样样|每[个项]|\ball(?: of (?:them"
+    r"都|全部?|所有的?|三[个项样]|两[个项样]|仨|一律|统统|各项|样样|每[个项]|\ball(?: of (?:them"
     r"|it))?|everything|\bboth\b"
     r"|\beach\b|across the board"
 )

@@ -54,7 +54,7 @@ _DESCRIBES = re.compile(
 _MIDDLING = (
     r"(?:一般(?:般|化)?|符合预期|没[什啥]么?特别|正常(?:水平)?|可?能接受|麻麻|中间(?:分|那个)?"
     r"|不好不差"
-    r"|不高不低|不上不下|(?P<mid>还行|还可以|还成|还中|还好|还过得去|还凑合|还说得过去|凑合|将就"
+    r"|不高不低|不上不下|(?P<mid>还行|还可以|还成|还中|还好(?!意思)|还过得去|还凑合|还说得过去|凑合|将就"
     r"|马马虎虎|过得去|说得过去|不好不坏|不咸不淡|中规中矩"
     r"|也?就那样|就那么回事|勉强|差强人意|差不多"
     r"|中不溜|尚可|麻麻地|凑乎|对付|(?<![不可])可以(?![打给说吗把再不的的话帮让先])|可以的(?!话)"
@@ -144,7 +144,8 @@ _GRADE_EN = re.compile(
     r"|10/10)"
     r"|(?P<three>could (?:be|have been) better|can(?:'t|not) complain|so[- ]so|not (?:un(?:happy"
     r"|satisfied)|dissatisfied|disappointed)|neither good nor bad|not good,? not bad"
-    r"|middle of the road|run of the mill|in the middle|^middle(?=[.!]*$)|neither \w+ n?or \w+"
+    r"|middle of the road|run of the mill|in the middle(?! of)|^middle(?=[.!]*$)"
+    r"|neither \w+ n?or \w+"
     r"|neither here nor there|nothing to (?:write home|shout|brag) about|(?:just "
     r"|about )?as expected|not (?:great|good),? not (?:terrible"
     r"|bad)"

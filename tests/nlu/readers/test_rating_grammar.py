@@ -41,6 +41,18 @@ NUMBERS = [
     pytest.param("two, the wait was long", 2, id="a wait corrects nothing"),
     pytest.param("fiev", 5, id="a slip of the finger"),
     pytest.param("thee", None, id="that is no other word"),
+    pytest.param("要是没迟到我就打满分了", None, id="what would have been worth it"),
+    pytest.param("再快点就五分", None, id="what is still wanted for it"),
+    pytest.param("送我一次保养 我给五分", None, id="a price for the score"),
+    pytest.param("knock fifty off and I'll make it five", None, id="and in English"),
+    pytest.param("would have been four if you'd called", None, id="had it been so"),
+    pytest.param("要是让我说,四分", 4, id="if I am asked is no condition"),
+    pytest.param("if I'm honest four", 4, id="nor is honesty"),
+    pytest.param("great service and I'll say five", 5, id="nor is praise"),
+    pytest.param("满分是几分啊", None, id="the scale asked about"),
+    pytest.param("还好意思问我", None, id="a word within another"),
+    pytest.param("in the middle of lunch", None, id="no middle grade"),
+    pytest.param("five ✨", 5, id="a sparkle adorns"),
 ]
 
 
