@@ -21,6 +21,7 @@ from crm.store.database import open_database
 from crm.store.unit_of_work import UnitsOfWork
 from crm.terms import AttemptStatus, ConversationStatus, Disposition, FollowUpKind, FollowUpStatus
 from crm.use_cases.follow_ups import plan_in_pieces
+from crm.use_cases.nightly import KEPT_AT_MOST
 from tests.databases import make_sqlite
 from tests.journeys.year import FIRST_DAY, WALL, Year
 
@@ -152,7 +153,7 @@ def test_who_said_stop_was_left_alone(books, year):
 
 
 def test_active_vehicles_have_a_next_contact_or_are_on_the_nights_list(books, year):
-    """R-007, R-027, R-036"""
+    """R-007, R-027, R-036: all are counted, and as many listed as a person can go through."""
     run = books.nightly.newest(limit=1)[0]
     listed = {
         row.vehicle_id for row in books.nightly.findings_of(run) if row.check == "no_next_contact"
@@ -176,7 +177,9 @@ def test_active_vehicles_have_a_next_contact_or_are_on_the_nights_list(books, ye
     booked = {
         row.vehicle_id for row in books.appointments.upcoming(now=year.clock.now() - timedelta(400))
     }
-    assert set(silent) - booked <= listed
+    forgotten = set(silent) - booked
+    assert run.counts["no_next_contact"] == len(forgotten)
+    assert listed <= forgotten and len(listed) == min(len(forgotten), KEPT_AT_MOST)
 
 
 def test_planning_again_changes_nothing(year):
