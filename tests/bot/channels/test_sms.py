@@ -95,7 +95,9 @@ def test_an_unknown_number_is_welcomed_and_answered_where_it_wrote_from(house):
     with house.units.reading() as uow:
         homes = {message.conversation_id for message in rows(house, InboxMessage)}
         assert len(homes) == 1
-        assert uow.conversations.get(homes.pop()).customer_id is None
+        # Whoever asked something has a file by the number.
+        asked = uow.conversations.get(homes.pop()).customer
+        assert asked.id == uow.customers.by_address("phone", STRANGER.removeprefix("+86")).id
 
 
 @pytest.mark.parametrize("words", ["退订", "TD", " td。", "STOP", "别再发了"])
