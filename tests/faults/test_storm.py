@@ -63,7 +63,7 @@ from tests.faults.storm import INBOUND, OUTBOUND, Weather, providers, proxy, sco
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = os.environ.get("FOLLOWUP_TEST_STORM", "")
-FOLLOW_UPS, KILLS = (int(part) for part in (SIZE or "30,4").split(","))
+FOLLOW_UPS, KILLS = (int(part) for part in (SIZE or "20,3").split(","))
 ENGINE = os.environ.get("FOLLOWUP_TEST_STORM_ENGINE", "real" if SIZE else "three_lines")
 ON = os.environ.get("FOLLOWUP_TEST_STORM_ON", "sqlite")
 PATIENCE_S = 300 if not SIZE else 3600
