@@ -9,7 +9,7 @@ from actions.talk.trouble import CHECK
 from actions.wording import category_said, moment_said
 from crm.models import Complaint
 from crm.terms import Asked, ComplaintCategory, Dimension, Language, Severity
-from crm.use_cases.complaints import keep_wish, promise_of, take_complaint
+from crm.use_cases.complaints import add_words, keep_wish, promise_of, take_complaint
 from crm.use_cases.standard_answers import offer_answer
 
 STANDARD_ANSWER = "standard_answer"
@@ -23,12 +23,22 @@ class ActionTakeComplaint(CrmAction):
 
     def perform(self, turn: Turn) -> dict[str, Any]:
         memory = turn.memory
-        complaint = _came_about(turn) or take_complaint(
-            turn.uow,
-            conversation=turn.conversation,
-            words=memory.pending_words or memory.last_words or "",
-            rated=Dimension(memory.rated_low) if memory.rated_low else None,
-        )
+        complaint = _came_about(turn)
+        if complaint is None:
+            complaint = take_complaint(
+                turn.uow,
+                conversation=turn.conversation,
+                words=memory.pending_words or memory.last_words or "",
+                rated=Dimension(memory.rated_low) if memory.rated_low else None,
+            )
+        elif memory.pending_words:
+            # What is said besides, in a talk about a case: told that it is kept, so it is.
+            add_words(
+                turn.uow,
+                conversation=turn.conversation,
+                complaint=complaint,
+                words=memory.pending_words,
+            )
         if memory.pending_wish:
             keep_wish(
                 turn.uow,

@@ -76,7 +76,7 @@ def _rates_low_in_words(heard: Heard, memory: Memory, asked: Asked | None) -> bo
 def _only_too_dear(heard: Heard) -> bool:
     """太贵了 of work that is only offered: a customer who haggles, and no case to be solved."""
     too_dear = heard.main_is(Act.COMPLAIN) and signs.finds_dear(heard.text)
-    return too_dear and not heard.rework and not is_strong(re.sub("太贵", "", heard.text))
+    return too_dear and not heard.rework and not is_strong(heard.text)
 
 
 def take(heard: Heard, memory: Memory) -> list[Note]:
@@ -247,7 +247,7 @@ def _taken_back(heard: Heard, memory: Memory) -> Reaction:
     memory.pending_wish = heard.text
     memory.mild = True
     notes: list[Note] = [WordsNote(Asked.COMPLAINT_WISH, heard.text)]
-    if complaint_signs.jokes(heard.text):
+    if complaint_signs.jokes(heard.text) and not memory.safety:
         memory.complaint = memory.car_trouble = False
         memory.only = None
         memory.settle(Asked.BOOK_SERVICE.value, "skipped")

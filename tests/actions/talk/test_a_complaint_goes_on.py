@@ -159,3 +159,12 @@ def test_who_will_not_say_has_not_said_no(asked) -> None:
     reaction = taken(a_turn("不用", A.DENY), at(asked))
 
     assert (reaction.move, reaction.notes) == ("skipped", [])
+
+
+def test_nobody_is_asked_for_scores_after_words_of_danger_even_in_jest() -> None:
+    """R-126: the alert stands, whatever is said of it afterwards."""
+    memory = complaining(Q.BOOK_SERVICE, safety=True, done={Q.COMPLAINT_WISH.value: "answered"})
+
+    taken(a_turn("开玩笑的,没事", A.USAGE_OK), memory)
+
+    assert (memory.complaint, memory.only) == (True, [])

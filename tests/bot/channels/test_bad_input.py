@@ -327,7 +327,7 @@ OF_OTHER_TYPES = {
 }
 
 
-def taken_in_peace(yard: Yard, door: Door, path: str, body: bytes, fields: Any) -> None:
+def assert_taken_in_peace(yard: Yard, door: Door, path: str, body: bytes, fields: Any) -> None:
     """Sent twice, it is answered the same both times, and done at most once."""
     headers = yard.seal(door, path, fields, body)
     first = yard.send(path, body, headers)
@@ -347,7 +347,7 @@ def test_what_is_signed_and_strange_is_taken_once_and_in_peace(yard, name, kind)
     door = DOORS[name]
     path, fields = yard.path(door), STRANGE[kind](yard.filled(door))
 
-    taken_in_peace(yard, door, path, yard.body(door, fields), fields)
+    assert_taken_in_peace(yard, door, path, yard.body(door, fields), fields)
 
 
 @pytest.mark.parametrize("kind", OF_OTHER_TYPES)
@@ -356,7 +356,7 @@ def test_a_document_of_other_types_is_taken_once_and_in_peace(yard, name, kind):
     door = DOORS[name]
     fields = OF_OTHER_TYPES[kind](yard.filled(door))
 
-    taken_in_peace(yard, door, yard.path(door), yard.body(door, fields), fields)
+    assert_taken_in_peace(yard, door, yard.path(door), yard.body(door, fields), fields)
 
 
 @pytest.mark.parametrize("row", ["", "0", "9" * 30, "%C2%B2", "nobody", "%00"])
@@ -365,7 +365,9 @@ def test_what_belongs_to_no_call_and_no_text_of_ours_is_taken_in_peace(yard, nam
     door = DOORS[name]
     fields = yard.filled(door)
 
-    taken_in_peace(yard, door, yard.path(door, row=row, talk=row), yard.body(door, fields), fields)
+    assert_taken_in_peace(
+        yard, door, yard.path(door, row=row, talk=row), yard.body(door, fields), fields
+    )
 
 
 RAW = {
@@ -386,7 +388,7 @@ def test_a_body_that_is_none_is_taken_once_and_in_peace(yard, name, kind):
     door, body = DOORS[name], RAW[kind]
     read = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
-    taken_in_peace(yard, door, yard.path(door), body, read)
+    assert_taken_in_peace(yard, door, yard.path(door), body, read)
 
 
 @pytest.mark.parametrize("name", [name for name, door in DOORS.items() if door.kind != "telegram"])
@@ -424,4 +426,4 @@ def test_what_comes_when_all_is_over_is_taken_once_and_in_peace(yard, name):
     door = DOORS[name]
     fields = yard.filled(door)
 
-    taken_in_peace(yard, door, yard.path(door), yard.body(door, fields), fields)
+    assert_taken_in_peace(yard, door, yard.path(door), yard.body(door, fields), fields)
