@@ -109,6 +109,44 @@ class SlotClosed(CrmError):
         super().__init__(f"the workshop takes no appointment at {at.isoformat()}")
 
 
+class AppointmentOver(CrmError):
+    """Only an appointment that stands can be moved or cancelled."""
+
+    status_code = 409
+
+    def __init__(self, number: str, status: str) -> None:
+        super().__init__(f"appointment {number} is {status}; only a confirmed one can be changed")
+        self.number = number
+
+
+class FollowUpOver(CrmError):
+    """What was asked for is possible only while a follow-up waits to be made."""
+
+    status_code = 409
+
+    def __init__(self, follow_up_id: int, status: str) -> None:
+        super().__init__(f"follow-up {follow_up_id} is {status}; it cannot be changed any more")
+        self.follow_up_id = follow_up_id
+
+
+class AnswerOwed(CrmError):
+    """A customer who complained is told what came of it; that is not cancelled (R-117, R-122)."""
+
+    status_code = 409
+
+    def __init__(self, follow_up_id: int) -> None:
+        super().__init__(f"follow-up {follow_up_id} is owed to a complaint; it ends with its case")
+
+
+class TooFarAhead(CrmError):
+    """Whoever is put off for so long is not put off but forgotten."""
+
+    status_code = 422
+
+    def __init__(self, at: datetime, latest: datetime) -> None:
+        super().__init__(f"{at.isoformat()} is too far ahead; the latest is {latest.isoformat()}")
+
+
 class ConversationClosed(CrmError):
     status_code = 409
 

@@ -29,6 +29,17 @@ class Appointments(Shelf[Appointment]):
             .order_by(Appointment.starts_at)
         ).all()
 
+    def at(self, starts_at: datetime) -> Sequence[Appointment]:
+        """The appointments that stand for this very moment."""
+        return self._session.scalars(
+            select(Appointment)
+            .where(
+                Appointment.status == AppointmentStatus.CONFIRMED,
+                Appointment.starts_at == starts_at,
+            )
+            .order_by(Appointment.id)
+        ).all()
+
     def of_conversation(self, conversation_id: int) -> Appointment | None:
         """The appointment confirmed in this conversation, or None."""
         return self._session.scalars(

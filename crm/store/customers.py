@@ -68,6 +68,17 @@ class Customers(Shelf[Customer]):
             .order_by(OptOut.id)
         ).all()
 
+    def stop(self, opt_out_id: int) -> OptOut:
+        """One opt-out, in force or taken back.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._session.get(OptOut, opt_out_id)
+        if row is None:
+            raise NotFound("opt-out", opt_out_id)
+        return row
+
     def opt_out(self, record: OptOut) -> None:
         self._session.add(record)
         self._session.flush()

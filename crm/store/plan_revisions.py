@@ -120,7 +120,7 @@ class PlanRevisions:
                     host.id == FollowUp.merged_into_id,
                     host.status == FollowUpStatus.CANCELLED,
                     host.held_reason.in_(
-                        ("repair_order_cancelled", "already_booked", "already_served")
+                        ("repair_order_cancelled", "already_booked", "already_served", "called_off")
                     ),
                 ),
             ),

@@ -6,11 +6,18 @@ wish or hope is treated like a complaint and counted as none (R-112).
 
 from __future__ import annotations
 
-from crm.errors import TextMissing
+from crm.errors import StepNotAllowed, TextMissing
 from crm.models import Complaint, Conversation, Customer, RepairOrder, Vehicle
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import CaseKind, Channel, ComplaintCategory, Department, Severity
-from crm.use_cases.complaints import items_of, keep_wish, open_case
+from crm.terms import (
+    CaseKind,
+    Channel,
+    ComplaintCategory,
+    ComplaintStatus,
+    Department,
+    Severity,
+)
+from crm.use_cases.complaints import add_to_case, items_of, keep_wish, open_case
 from crm.use_cases.conversations import BOT
 
 
@@ -59,6 +66,26 @@ def take_from_staff(
         complaint.department = department
     if (wish or "").strip() or demand_fen is not None:
         keep_wish(uow, complaint=complaint, words=(wish or "").strip(), demand_fen=demand_fen)
+    uow.flush()
+    return complaint
+
+
+def add_told_words(uow: UnitOfWork, *, complaint_id: int, words: str, by: str) -> Complaint:
+    """Add what the customer told a person later; worse words make the case graver (R-126).
+
+    Raises:
+        NotFound: there is no such complaint.
+        TextMissing: the words are empty.
+        StepNotAllowed: the case is closed; what is new is a case of its own.
+    """
+    complaint = uow.complaints.get(complaint_id)
+    words = words.strip()
+    if not words:
+        raise TextMissing("words")
+    if complaint.status is ComplaintStatus.CLOSED:
+        raise StepNotAllowed(complaint.number, complaint.status.value, "added to")
+    items = items_of(complaint.repair_order)
+    add_to_case(uow, complaint=complaint, words=words, items=items, by=by)
     uow.flush()
     return complaint
 

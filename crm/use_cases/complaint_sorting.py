@@ -19,10 +19,8 @@ from crm.terms import (
     Severity,
 )
 from crm.use_cases.complaint_steps import write_event
-from crm.use_cases.complaints import tell
+from crm.use_cases.complaints import GRADES, tell
 from crm.use_cases.escalations import mark_solved
-
-GRADES = list(Severity)
 
 
 def reclassify(

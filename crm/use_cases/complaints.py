@@ -28,6 +28,9 @@ from crm.use_cases.escalation_levels import count_from
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.outcomes import open_quick_form
 
+GRADES = list(Severity)
+"""From the lightest to the gravest; words may make a case graver, only a person lighter."""
+
 
 def take_complaint(
     uow: UnitOfWork,
@@ -121,22 +124,30 @@ def add_words(
     uow: UnitOfWork, *, conversation: Conversation, complaint: Complaint, words: str
 ) -> Complaint:
     """Add what the customer says later; worse words make the complaint more severe."""
+    items = items_of(conversation.repair_order)
+    return add_to_case(uow, complaint=complaint, words=words, items=items, by=complaint.receiver)
+
+
+def add_to_case(
+    uow: UnitOfWork, *, complaint: Complaint, words: str, items: Sequence[str], by: str
+) -> Complaint:
+    """Add the customer's words to a case and judge it anew; ``items`` is what was repaired."""
     if words in complaint.verbatim:
         return complaint
     complaint.verbatim = f"{complaint.verbatim}\n{words}"
     severity = triage.severity_of(complaint.verbatim, policy=uow.policy)
-    if severity is not complaint.severity and severity is not Severity.NORMAL:
+    if GRADES.index(severity) > GRADES.index(complaint.severity):
         complaint.severity = severity
         complaint.next_answer_at = min(
             promise_of(complaint),
             sla.promised_answer_at(uow.clock.now(), severity=severity, policy=uow.policy),
         )
     category = triage.category_of(complaint.verbatim)
-    complaint.rework = complaint.rework or _is_rework(words, conversation, category)
+    complaint.rework = complaint.rework or _is_rework(words, items, category)
     if not any(event.what == "reclassified" for event in complaint.events):
         complaint.category = category
         complaint.department = triage.department_of(category)
-    write_event(uow, complaint, by=complaint.receiver, what="words_added", why=words)
+    write_event(uow, complaint, by=by, what="words_added", why=words)
     tell(uow, complaint)
     return complaint
 
@@ -164,10 +175,10 @@ def items_of(order: RepairOrder | None) -> list[str]:
     return [line.description for line in order.lines] if order else []
 
 
-def _is_rework(words: str, conversation: Conversation, category: ComplaintCategory) -> bool:
+def _is_rework(words: str, items: Sequence[str], category: ComplaintCategory) -> bool:
     """True when what we repaired is still wrong, or the words alone say so (R-123)."""
     named = category is ComplaintCategory.REWORK
-    return named or triage.is_rework(words, items=items_of(conversation.repair_order))
+    return named or triage.is_rework(words, items=items)
 
 
 def tell(uow: UnitOfWork, complaint: Complaint) -> None:

@@ -15,7 +15,6 @@ from typing import Any
 from crm.models import (
     Conversation,
     InboxMessage,
-    OptOut,
     OutboxMessage,
     ProfileProposal,
     RegisterLine,
@@ -41,8 +40,10 @@ from crm.terms import (
 )
 from crm.use_cases.announcing import announce
 from crm.use_cases.escalations import raise_escalation
+from crm.use_cases.follow_up_wishes import keep_wished_time
 from crm.use_cases.letters import register_written_notice
 from crm.use_cases.outcomes import outcome_of
+from crm.use_cases.stops import keep_stop
 from crm.use_cases.visitors import open_file_of_caller
 
 BOT = "bot"
@@ -59,8 +60,6 @@ _FOLLOW_UP_ENDS_AS = {
     Disposition.NO_ANSWER: FollowUpStatus.PLANNED,
     Disposition.VOICEMAIL: FollowUpStatus.PLANNED,
 }
-
-_STILL_WELCOME = (FollowUpKind.SOLUTION_NOTICE, FollowUpKind.COMPLAINT_REVISIT)
 
 
 @dataclass(frozen=True)
@@ -454,10 +453,8 @@ def _settle_follow_up(
     if follow_up.status is FollowUpStatus.COMPLETED:
         follow_up.completed_at = uow.clock.now()
     if disposition is Disposition.CALLBACK and conversation.callback_at is not None:
-        # The customer's own time is no failed attempt and outlives the window.
-        follow_up.wished_at = conversation.callback_at
-        follow_up.due_at = conversation.callback_at
-        follow_up.latest_at = max(follow_up.latest_at, conversation.callback_at + timedelta(days=1))
+        # The customer's own time is no failed attempt.
+        keep_wished_time(follow_up, conversation.callback_at)
         follow_up.attempts = max(0, follow_up.attempts - 1)
 
 
@@ -477,24 +474,14 @@ def opt_out(uow: UnitOfWork, *, conversation: Conversation, words: str) -> None:
     conversation.opt_out = True
     if conversation.customer_id is None:
         return
-    uow.customers.opt_out(
-        OptOut(
-            customer_id=conversation.customer_id,
-            channel=None,
-            heard_on=conversation.channel,
-            words=words,
-            at=uow.clock.now(),
-            conversation_id=conversation.id,
-        )
-    )
-    for follow_up in uow.follow_ups.open_of_customer(conversation.customer_id):
-        if follow_up.kind not in _STILL_WELCOME and follow_up.id != conversation.follow_up_id:
-            follow_up.status = FollowUpStatus.CANCELLED
-            follow_up.held_reason = "opted_out"
-    announce(
+    keep_stop(
         uow,
-        WebhookEvent.OPTED_OUT,
-        lambda: {"customer_id": conversation.customer_id, "words": words},
+        customer_id=conversation.customer_id,
+        channel=None,
+        heard_on=conversation.channel,
+        words=words,
+        conversation_id=conversation.id,
+        besides=conversation.follow_up_id,
     )
 
 

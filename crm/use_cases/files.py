@@ -46,11 +46,7 @@ def change_customer(
     values = _read(_CUSTOMER, fields)
     if "name" in values and not values["name"]:
         raise TextMissing("name")
-    hours = (values.get("preferred_from"), values.get("preferred_until"))
-    if "preferred_from" in values and (None in hours) != (hours == (None, None)):
-        raise ValueUnusable("preferred_from", fields.get("preferred_from", ""))
-    if hours[0] and hours[1] and hours[1] <= hours[0]:
-        raise ValueUnusable("preferred_until", fields["preferred_until"])
+    _check_hours(customer, values, fields)
     before = picture_of(customer, *values)
     becomes_member = values.get("club_status") is ClubStatus.MEMBER
     if becomes_member and customer.club_status is not ClubStatus.MEMBER:
@@ -61,6 +57,18 @@ def change_customer(
         before["phone"], after["phone"] = _replace_phone(uow, customer, fields["phone"])
     _note(uow, by, "customer", customer, before, after)
     return customer
+
+
+def _check_hours(customer: Customer, values: Mapping[str, Any], fields: Mapping[str, str]) -> None:
+    """A stretch of the day has both ends, the second after the first."""
+    if not {"preferred_from", "preferred_until"} & values.keys():
+        return
+    begins = values.get("preferred_from", customer.preferred_from)
+    ends = values.get("preferred_until", customer.preferred_until)
+    if (begins is None) != (ends is None):
+        raise ValueUnusable("preferred_from", fields.get("preferred_from", ""))
+    if begins is not None and ends is not None and ends <= begins:
+        raise ValueUnusable("preferred_until", fields.get("preferred_until", ""))
 
 
 def change_vehicle(

@@ -6,31 +6,47 @@ the register and no record.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from crm.errors import MomentInFuture, MonthClosed, TextMissing
+from crm.errors import FollowUpOver, MomentInFuture, MonthClosed, TextMissing
 from crm.models import ContactAttempt, Conversation, Customer, FollowUp, Utterance
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import (
+    OPEN_FOLLOW_UP,
     AttemptStatus,
     Channel,
+    Dimension,
     Disposition,
     FollowUpKind,
+    FollowUpStatus,
     NoteKind,
     Speaker,
+    Usage,
 )
 from crm.use_cases.audit import note_change
-from crm.use_cases.conversations import close_conversation
-from crm.use_cases.outcomes import record_note
+from crm.use_cases.conversations import (
+    close_conversation,
+    note_vehicle_sold,
+    note_wrong_number,
+    opt_out,
+)
+from crm.use_cases.outcomes import record_note, record_score, record_usage
 from crm.use_cases.registers import Register, is_closed, month_of
 
 UNANSWERED = (Disposition.NO_ANSWER, Disposition.VOICEMAIL)
 
+LEFT_TO_PEOPLE = (FollowUpStatus.NOT_REACHED, FollowUpStatus.EXPIRED)
+"""What no machine will try again, so that a person may still make it."""
+
 
 @dataclass(frozen=True)
 class HandCall:
-    """What somebody tells of a call; ``at`` is when it was, now if not said."""
+    """What somebody tells of a call; ``at`` is when it was, now if not said.
+
+    ``made_by`` is who spoke, where another than the one who enters it.
+    """
 
     result: Disposition
     words: str = ""
@@ -40,6 +56,9 @@ class HandCall:
     callback_at: datetime | None = None
     point: str = ""
     point_kind: NoteKind = NoteKind.OPINION
+    usage: Usage | None = None
+    ratings: Mapping[Dimension, int] = field(default_factory=dict)
+    made_by: str | None = None
 
 
 def record_hand_call(
@@ -53,9 +72,12 @@ def record_hand_call(
 ) -> Conversation:
     """Keep a call made by a person, with register line and, if answered, its record.
 
-    With a follow-up the call settles it as a conversation of the bot would.
+    With a follow-up the call settles it as a conversation of the bot would; one that was left to
+    people stays so until somebody is reached.
 
     Raises:
+        FollowUpOver: the follow-up has been made, or is not to be made any more.
+        ScoreOutOfRange: a score is not on the scale of one to five.
         TextMissing: somebody answered, but their words are not told (R-152).
         MomentInFuture: the call is still to come.
         MonthClosed: the month of the call is closed in the register (R-151).
@@ -63,7 +85,8 @@ def record_hand_call(
     at = call.at or uow.clock.now()
     _check(uow, call, at)
     answered = call.result not in UNANSWERED
-    planned = uow.follow_ups.get(follow_up_id) if follow_up_id else None
+    planned = _to_settle(uow, follow_up_id) if follow_up_id else None
+    left_as = planned.status if planned and planned.status in LEFT_TO_PEOPLE else None
     kind = FollowUpKind.INBOUND if call.inbound else planned.kind if planned else call.purpose
     talk = uow.conversations.add(
         Conversation(
@@ -76,7 +99,7 @@ def record_hand_call(
             repair_order_id=planned.repair_order_id if planned else None,
             follow_up_id=planned.id if planned else None,
             complaint_id=planned.complaint_id if planned else None,
-            staff_name=by,
+            staff_name=call.made_by or by,
             callback_at=call.callback_at,
             opened_at=at,
             last_said_at=at if answered else None,
@@ -84,7 +107,7 @@ def record_hand_call(
         )
     )
     if planned is not None:
-        _count_attempt(uow, planned, talk, at=at, by=by)
+        _count_attempt(uow, planned, talk, at=at, by=call.made_by or by)
     if answered:
         uow.conversations.keep_line(
             Utterance(
@@ -96,11 +119,35 @@ def record_hand_call(
                 at=at,
             )
         )
-    if call.point.strip():
-        record_note(uow, conversation=talk, kind=call.point_kind, words=call.point.strip())
+    _keep_what_was_told(uow, talk, call)
     close_conversation(uow, conversation=talk, disposition=call.result)
+    if planned is not None and left_as is not None and call.result in UNANSWERED:
+        planned.status = left_as
     note_change(uow, by=by, what="call by hand", noun="conversation", key=talk.id)
     return talk
+
+
+def _to_settle(uow: UnitOfWork, follow_up_id: int) -> FollowUp:
+    planned = uow.follow_ups.get(follow_up_id)
+    if planned.status not in (*OPEN_FOLLOW_UP, *LEFT_TO_PEOPLE):
+        raise FollowUpOver(planned.id, planned.status.value)
+    return planned
+
+
+def _keep_what_was_told(uow: UnitOfWork, talk: Conversation, call: HandCall) -> None:
+    """What a talk with the bot would leave: scores, a talk point, a stop, a wrong number."""
+    if call.usage is not None:
+        record_usage(uow, conversation=talk, usage=call.usage)
+    for dimension, score in call.ratings.items():
+        record_score(uow, conversation=talk, dimension=dimension, score=score)
+    if call.point.strip():
+        record_note(uow, conversation=talk, kind=call.point_kind, words=call.point.strip())
+    if call.result is Disposition.OPTED_OUT:
+        opt_out(uow, conversation=talk, words=call.words.strip())
+    elif call.result is Disposition.WRONG_PERSON and talk.channel is Channel.VOICE:
+        note_wrong_number(uow, conversation=talk)
+    elif call.result is Disposition.VEHICLE_SOLD:
+        note_vehicle_sold(uow, conversation=talk)
 
 
 def _check(uow: UnitOfWork, call: HandCall, at: datetime) -> None:
