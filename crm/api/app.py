@@ -15,18 +15,31 @@ from starlette.exceptions import HTTPException
 from crm.api import problems
 from crm.api.doorway import Gate
 from crm.api.limits import RateLimit
-from crm.api.routes import cases, files, follow_ups, repair_orders, workshop
+from crm.api.routes import (
+    appointments,
+    complaints,
+    contacts,
+    files,
+    follow_ups,
+    repair_orders,
+    stops,
+    workshop,
+)
 from crm.errors import CrmError
 from crm.store.unit_of_work import UnitsOfWork
 from crm.terms import Channel
 
 CALLS_PER_MINUTE = 300
+PARTS = (repair_orders, files, stops, follow_ups, contacts, complaints, appointments, workshop)
 ABOUT = (
     "The dealership's follow-up books for its other programs. Every call needs a key"
     " (`Authorization: Bearer fk_...`) with the scope of what it asks for. Moments carry the"
     " offset of the dealership's wall clock; amounts are in fen; telephone numbers are masked"
     " unless the key has `phones:read`. Lists come in pages by ascending id: ask again with"
-    " `cursor` set to `next` until it is null."
+    " `cursor` set to `next` until it is null. A call that writes may carry an `Idempotency-Key`:"
+    " sent again, it is answered again and done once. What a person with a role must decide"
+    " (assigning, signing, solving and closing a complaint, erasing a person's data, releasing a"
+    " report) is done in the console and has no call here."
 )
 
 
@@ -44,7 +57,7 @@ def build_api(
         title="followup", version="1", description=ABOUT, docs_url=None, redoc_url=None
     )
     app.state.gate = Gate(units=units, limit=RateLimit(calls_per_minute), channels=channels)
-    for part in (repair_orders, files, follow_ups, cases, workshop):
+    for part in PARTS:
         app.include_router(part.router, prefix="/v1")
     app.add_exception_handler(CrmError, problems.refuse)
     app.add_exception_handler(HTTPException, problems.refuse_http)

@@ -47,6 +47,10 @@ class Call:
         """The name this key signs with."""
         return signature_of(self.key)
 
+    def in_words_of(self, person: str | None) -> str:
+        """Who did what this key reports: the person it names, beside its own name."""
+        return f"{person} ({self.by})" if person else self.by
+
     @property
     def wall(self) -> ZoneInfo:
         return self.uow.wall

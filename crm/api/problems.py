@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from crm.errors import CrmError, TooManyRequests
+from crm.errors import CrmError, TextMissing, TooManyRequests, ValueUnusable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -38,6 +38,19 @@ MENDS = {
     "json_invalid": "send valid JSON in UTF-8",
     "string_pattern_mismatch": "use the form named in /api/openapi.json",
     "timezone_aware": "add the offset, for instance 2025-03-06T10:20:00+08:00",
+}
+_KM = "send a whole number of kilometres above 0"
+MENDS_OF_FIELDS = {
+    "phone": "send one telephone number that can be called, such as 13800000001",
+    "plate": "send a plate such as 粤A12345 that no other vehicle has",
+    "preferred_from": "send preferred_from and preferred_until together, as HH:MM",
+    "preferred_until": "send an hour after preferred_from, as HH:MM",
+    "interval_km": _KM,
+    "next_due_km": _KM,
+    "interval_months": "send a whole number of months from 1 to 120",
+    "next_due_price": "send a whole number of yuan above 0",
+    "next_due_hours": "send hours above 0",
+    "customer_id": "send the customer of this follow-up, or leave it out",
 }
 IN_AN_ADDRESS = "; in an address the + of the offset is written %2B"
 MOMENT = "send a moment such as 2025-03-06T10:20:00+08:00"
@@ -79,8 +92,24 @@ def refuse(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, TooManyRequests):
         headers["Retry-After"] = str(error.wait_s)
     return _answer(
-        request, error.status_code, type(error).__name__, detail=str(error), headers=headers
+        request,
+        error.status_code,
+        type(error).__name__,
+        detail=str(error),
+        errors=_where(error),
+        headers=headers,
     )
+
+
+def _where(error: CrmError) -> list[FieldProblem]:
+    """The field a refusal is about, if it is about one."""
+    if isinstance(error, ValueUnusable):
+        field, mend = error.field, MENDS_OF_FIELDS.get(error.field, MENDS["enum"])
+    elif isinstance(error, TextMissing):
+        field, mend = error.what.rpartition(" ")[2], MENDS["string_too_short"]
+    else:
+        return []
+    return [FieldProblem(field=f"body.{field}", problem=_printable(str(error)), mend=mend)]
 
 
 def refuse_http(request: Request, error: Exception) -> JSONResponse:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import base64
 import binascii
 import unicodedata
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from crm.errors import CursorInvalid
 from crm.store.pages import Cut
@@ -36,9 +36,23 @@ def _in_this_century(moment: datetime) -> datetime:
     return moment
 
 
+def _in_this_century_too(day: date) -> date:
+    if not FIRST_MOMENT.date() <= day < LAST_MOMENT.date():
+        raise ValueError("send a day between 2000 and 2099")
+    return day
+
+
+def _writable_lines(text: str) -> str:
+    return "\n".join(_writable(line) for line in text.splitlines())
+
+
 Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(_writable)]
+Told = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_writable_lines)]
+"""What somebody said, at length; it may have lines."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_writable)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_this_century)]
+Day = Annotated[date, AfterValidator(_in_this_century_too)]
+RowNumber = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 IdempotencyKey = Annotated[
     str | None,

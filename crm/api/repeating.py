@@ -1,7 +1,8 @@
 """One request, one deed: a call that comes again is answered again, and that is written down.
 
-Every POST that takes something into the books answers through `answered_once`, so that what a
-repeat does (the status of the first time, a header, a line in the audit) is the same for all.
+Every POST or PATCH that takes something into the books answers through `answered_once`, so that
+what a repeat does (the status of the first time, a header, a line in the audit) is the same for
+all.
 """
 
 from __future__ import annotations
@@ -27,19 +28,23 @@ def answered_once(
     body: BaseModel,
     noun: str,
     work: Callable[[], Answer],
+    to: str | None = None,
 ) -> dict[str, Any]:
     """Do the work a body asks for, or give the answer given to the same request before.
 
-    ``noun`` is what the work is about, for the audit of a repeat; the work notes its own.
+    ``noun`` is what the work is about, for the audit of a repeat; the work notes its own. ``to``
+    names the row in the address and what is done to it, where the body alone would not tell two
+    requests apart.
 
     Raises:
         IdempotencyKeyReused: the key came with another request before.
     """
+    request = body.model_dump(mode="json", exclude_unset=True)
     answer = do_once(
         call.uow,
         api_key_id=call.key.id,
         idempotency_key=idempotency_key,
-        request=body.model_dump(mode="json"),
+        request=request if to is None else {"to": to, "body": request},
         work=work,
     )
     response.status_code = answer.status

@@ -79,6 +79,18 @@ class CustomerOut(BaseModel):
     opened_at: datetime
 
 
+class OptOutOut(BaseModel):
+    """A customer's word not to be contacted, with its proof."""
+
+    id: int
+    customer_id: int
+    channel: Channel | None = Field(description="null: on every channel")
+    heard_on: Channel
+    words: str
+    at: datetime
+    withdrawn_at: datetime | None
+
+
 class VehicleOut(BaseModel):
     id: int
     plate: str
@@ -226,6 +238,16 @@ class AppointmentOut(BaseModel):
     items: list[Any]
     requirements: str | None
     rework: bool
+
+
+class SlotOut(BaseModel):
+    starts_at: datetime
+
+
+class SlotsOut(BaseModel):
+    """Free times of the workshop; each has room for one more vehicle, as far as known now."""
+
+    items: list[SlotOut]
 
 
 class ExtraWorkOut(BaseModel):

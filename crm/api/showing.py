@@ -23,6 +23,7 @@ from crm.models import (
     Customer,
     ExtraWork,
     FollowUp,
+    OptOut,
     PartsOrder,
     RegisterLine,
     RepairOrder,
@@ -76,6 +77,10 @@ def customer(row: Customer, call: Call) -> shapes.CustomerOut:
     )
 
 
+def opt_out(row: OptOut, call: Call) -> shapes.OptOutOut:
+    return _shown(shapes.OptOutOut, row, call)
+
+
 def vehicle(row: Vehicle, call: Call) -> shapes.VehicleOut:
     return _shown(shapes.VehicleOut, row, call, opened_at=on_the_wall(row.created_at, call.wall))
 
@@ -113,6 +118,11 @@ def complaint(row: Complaint, call: Call) -> shapes.ComplaintOut:
 
 def appointment(row: Appointment, call: Call) -> shapes.AppointmentOut:
     return _shown(shapes.AppointmentOut, row, call)
+
+
+def slots(moments: Sequence[datetime], call: Call) -> shapes.SlotsOut:
+    items = [shapes.SlotOut(starts_at=one.astimezone(call.wall)) for one in moments]
+    return shapes.SlotsOut(items=items)
 
 
 def extra_work(row: ExtraWork, call: Call) -> shapes.ExtraWorkOut:

@@ -1,18 +1,39 @@
-"""Follow-ups with the chain of their reasons, and the contacts that were made."""
+"""Follow-ups with the chain of their reasons: read, put off, and called off."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from fastapi.encoders import jsonable_encoder
+from pydantic import BaseModel, ConfigDict, Field
 
 from crm.api import showing
 from crm.api.doorway import Credentials, TheGate
 from crm.api.problems import documented
-from crm.api.reading import RowId, TheCut
-from crm.api.shapes import ContactOut, FollowUpOut, Page, WhyOut
-from crm.terms import ApiScope, Channel, Disposition, FollowUpKind, FollowUpStatus
+from crm.api.reading import IdempotencyKey, Moment, RowId, TheCut, Words
+from crm.api.repeating import answered_once
+from crm.api.shapes import FollowUpOut, Page, WhyOut
+from crm.terms import ApiScope, FollowUpKind, FollowUpStatus
+from crm.use_cases.api_keys import Answer
 from crm.use_cases.explain import explain_follow_up
+from crm.use_cases.follow_up_wishes import call_off, put_off_to
 
 router = APIRouter(tags=["follow-ups"])
+
+
+class PutOffIn(BaseModel):
+    """When the customer would rather be contacted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: Moment
+
+
+class CallOffIn(BaseModel):
+    """Why the customer need not be contacted about this any more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Words = Field(min_length=1)
 
 
 @router.get("/follow-ups", responses=documented())
@@ -47,24 +68,59 @@ def get_why(gate: TheGate, credentials: Credentials, follow_up_id: RowId) -> Why
         return showing.why(found, call)
 
 
-@router.get("/contacts", responses=documented())
-def list_contacts(
+@router.post(
+    "/follow-ups/{follow_up_id}/put-off", response_model=FollowUpOut, responses=documented(404, 409)
+)
+def put_off(
     gate: TheGate,
     credentials: Credentials,
-    cut: TheCut,
-    result: Disposition | None = None,
-    channel: Channel | None = None,
-) -> Page[ContactOut]:
-    """Lines of the contact register (跟踪服务电话登记表); `since` and `until` go by the contact."""
-    with gate.looking(credentials, ApiScope.SEE_REGISTERS) as call:
-        rows = call.pages.contacts(cut, result=result, channel=channel)
-        call.saw("register_line", rows=min(len(rows), cut.limit), result=result, channel=channel)
-        return showing.page(rows, cut, call, showing.contact)
+    follow_up_id: RowId,
+    body: PutOffIn,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> object:
+    """Keep the customer's own time for a planned follow-up; it outlives the window."""
+    with gate.changing(credentials, ApiScope.CHANGE_FOLLOW_UPS) as call:
+
+        def keep() -> Answer:
+            row = put_off_to(call.uow, follow_up_id=follow_up_id, at=body.at, by=call.by)
+            return Answer(200, jsonable_encoder(showing.follow_up(row, call)))
+
+        return answered_once(
+            call,
+            response,
+            idempotency_key=idempotency_key,
+            body=body,
+            noun="follow_up",
+            work=keep,
+            to=f"put off {follow_up_id}",
+        )
 
 
-@router.get("/contacts/{contact_id}", responses=documented(404))
-def get_contact(gate: TheGate, credentials: Credentials, contact_id: RowId) -> ContactOut:
-    with gate.looking(credentials, ApiScope.SEE_REGISTERS) as call:
-        row = call.uow.registers.get(contact_id)
-        call.saw("register_line", row.id)
-        return showing.contact(row, call)
+@router.post(
+    "/follow-ups/{follow_up_id}/cancel", response_model=FollowUpOut, responses=documented(404, 409)
+)
+def cancel(
+    gate: TheGate,
+    credentials: Credentials,
+    follow_up_id: RowId,
+    body: CallOffIn,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> object:
+    """Call a planned follow-up off. What is owed to a complaint ends with its case instead."""
+    with gate.changing(credentials, ApiScope.CHANGE_FOLLOW_UPS) as call:
+
+        def keep() -> Answer:
+            row = call_off(call.uow, follow_up_id=follow_up_id, reason=body.reason, by=call.by)
+            return Answer(200, jsonable_encoder(showing.follow_up(row, call)))
+
+        return answered_once(
+            call,
+            response,
+            idempotency_key=idempotency_key,
+            body=body,
+            noun="follow_up",
+            work=keep,
+            to=f"cancel {follow_up_id}",
+        )

@@ -144,7 +144,9 @@ def take_parts_order(
         )
 
 
-@router.post("/deliveries", status_code=201, response_model=VehicleOut, responses=documented(404))
+@router.post(
+    "/deliveries", status_code=201, response_model=VehicleOut, responses=documented(404, 409)
+)
 def take_delivery(
     gate: TheGate,
     credentials: Credentials,
