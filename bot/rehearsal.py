@@ -33,6 +33,8 @@ from crm.models import (
 from crm.store.database import open_database
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
 from crm.terms import (
+    BY_MACHINE,
+    MADE_BY_PEOPLE,
     Act,
     AppointmentStatus,
     Asked,
@@ -173,6 +175,8 @@ class Rehearsal:
         clock = SetClock(now)
         units = self._books(clock)
         channel = Channel(opening.get("channel") or Channel.WEBCHAT.value)
+        if channel not in BY_MACHINE or opening.get("kind") in MADE_BY_PEOPLE:
+            raise Trouble("visits are made by people; the bot has nothing to say in one")
         with units() as uow:
             conversation = _set_the_scene(uow, opening, channel)
             token = conversation.token

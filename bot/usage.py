@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from crm.terms import FollowUpKind, Honorific, ReportKind, Role
+from crm.terms import SCRIPTED, FollowUpKind, Honorific, ReportKind, Role
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     )
     chat.add_argument(
         "--kind",
-        choices=[kind.value for kind in FollowUpKind],
+        choices=[kind.value for kind in SCRIPTED],
         default=FollowUpKind.FIRST_FOLLOWUP.value,
         metavar="KIND",
     )

@@ -7,7 +7,7 @@ alike. Whatever is not one of these is a bug, and crashes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 
 class CrmError(Exception):
@@ -129,6 +129,25 @@ class FollowUpOver(CrmError):
         self.follow_up_id = follow_up_id
 
 
+class MadeByPeople(CrmError):
+    """A machine was to begin what only a person can make (R-101)."""
+
+    status_code = 409
+
+    def __init__(self, follow_up_id: int) -> None:
+        super().__init__(f"follow-up {follow_up_id} is made by a person; enter what came of it")
+
+
+class ContactRefused(CrmError):
+    """The customer does not want to be contacted that way (R-224)."""
+
+    status_code = 409
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"the customer asked not to be contacted: {words}")
+        self.words = words
+
+
 class AnswerOwed(CrmError):
     """A customer who complained is told what came of it; that is not cancelled (R-117, R-122)."""
 
@@ -143,7 +162,7 @@ class TooFarAhead(CrmError):
 
     status_code = 422
 
-    def __init__(self, at: datetime, latest: datetime) -> None:
+    def __init__(self, at: date, latest: date) -> None:
         super().__init__(f"{at.isoformat()} is too far ahead; the latest is {latest.isoformat()}")
 
 
@@ -284,11 +303,11 @@ class AlreadySigned(CrmError):
 
 
 class MomentPassed(CrmError):
-    """A deadline was set for a moment that is over."""
+    """Something was set for a moment, or a day, that is over."""
 
     status_code = 422
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: date) -> None:
         super().__init__(f"{at.isoformat()} is already past")
 
 

@@ -19,6 +19,13 @@ class Channel(Term):
     TELEGRAM = "telegram"
     SMS = "sms"
     VOICE = "voice"
+    VISIT = "visit"
+
+
+BY_MACHINE = (Channel.WEBCHAT, Channel.TELEGRAM, Channel.SMS, Channel.VOICE)
+"""The channels the bot talks on; a visit is paid by a person (R-101)."""
+
+IN_WRITING = (Channel.WEBCHAT, Channel.TELEGRAM, Channel.SMS)
 
 
 class Language(Term):
@@ -63,7 +70,23 @@ class FollowUpKind(Term):
     PARTS_ARRIVAL = "parts_arrival"
     EXTRA_WORK = "extra_work"
     NEW_CAR_THANKS = "new_car_thanks"
+    CUSTOMER_VISIT = "customer_visit"
     INBOUND = "inbound"
+
+
+MADE_BY_PEOPLE = (FollowUpKind.CUSTOMER_VISIT,)
+"""Of these the bot only makes the task; no machine begins one, and none has a script (R-101)."""
+
+SCRIPTED = tuple(kind for kind in FollowUpKind if kind not in MADE_BY_PEOPLE)
+"""The kinds the bot has a script for."""
+
+
+class HalfDay(Term):
+    """When on a day a customer is visited."""
+
+    ANY = "any"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
 
 
 class FollowUpStatus(Term):

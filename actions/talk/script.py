@@ -15,7 +15,7 @@ from actions.talk.memory import Memory
 from actions.talk.reading import read_table
 from crm.errors import InvalidSetting
 from crm.rules.documents import line_of, only_known
-from crm.terms import Asked, FollowUpKind
+from crm.terms import SCRIPTED, Asked, FollowUpKind
 
 GROUPS = ("member", "bought_elsewhere", "consultation")
 CIRCUMSTANCES = (
@@ -123,7 +123,7 @@ class Scripts:
 
     def __init__(self, scripts: Mapping[str, Script]) -> None:
         self._by_name = dict(scripts)
-        missing = [kind.value for kind in FollowUpKind if not self._exists(kind)]
+        missing = [kind.value for kind in SCRIPTED if not self._exists(kind)]
         if missing:
             raise InvalidSetting(f"no script for kind {', '.join(missing)}")
 
@@ -178,7 +178,7 @@ def load_scripts(folder: Path) -> Scripts:
 def _read_script(file: Path) -> Script:
     document = read_table(file)
     only_known(file.name, document, _SCRIPT_KEYS)
-    kinds = [kind.value for kind in FollowUpKind]
+    kinds = [kind.value for kind in SCRIPTED]
     kind = _one_of(file.name, document, "kind", kinds)
     group = document.get("group")
     if group is not None:

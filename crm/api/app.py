@@ -27,7 +27,7 @@ from crm.api.routes import (
 )
 from crm.errors import CrmError
 from crm.store.unit_of_work import UnitsOfWork
-from crm.terms import Channel
+from crm.terms import BY_MACHINE, Channel
 
 CALLS_PER_MINUTE = 300
 PARTS = (repair_orders, files, stops, follow_ups, contacts, complaints, appointments, workshop)
@@ -47,7 +47,7 @@ def build_api(
     units: UnitsOfWork,
     *,
     calls_per_minute: int = CALLS_PER_MINUTE,
-    channels: tuple[Channel, ...] = tuple(Channel),
+    channels: tuple[Channel, ...] = BY_MACHINE,
 ) -> FastAPI:
     """Build the API over ``units``; each key may call so often a minute.
 

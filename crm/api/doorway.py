@@ -22,7 +22,7 @@ from crm.errors import KeyRefused
 from crm.models import ApiKey
 from crm.store.pages import Pages
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
-from crm.terms import ApiScope, Channel
+from crm.terms import BY_MACHINE, ApiScope, Channel
 from crm.use_cases.api_keys import key_in_use, require_scope, signature_of
 from crm.use_cases.audit import note_change
 
@@ -75,7 +75,7 @@ class Gate:
 
     units: UnitsOfWork
     limit: RateLimit
-    channels: tuple[Channel, ...] = tuple(Channel)
+    channels: tuple[Channel, ...] = BY_MACHINE
 
     @contextmanager
     def looking(self, credentials: Credentials, scope: ApiScope) -> Iterator[Call]:

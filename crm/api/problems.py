@@ -24,6 +24,7 @@ MENDS = {
     "missing": "add this field",
     "extra_forbidden": "remove this field, or check its spelling",
     "enum": "use one of the values named in /api/openapi.json",
+    "literal_error": "use one of the values named in /api/openapi.json",
     "int_parsing": "send a whole number",
     "int_type": "send a whole number, without quotation marks",
     "string_type": "send text, in quotation marks",

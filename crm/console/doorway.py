@@ -31,7 +31,7 @@ from crm.rules.permissions import What, may
 from crm.rules.wall import day_of, end_of_day
 from crm.store.scopes import NOTHING, Scope
 from crm.store.unit_of_work import UnitOfWork, UnitsOfWork
-from crm.terms import Channel, Language
+from crm.terms import BY_MACHINE, Channel, Language
 from crm.use_cases.audit import note_view
 from crm.use_cases.clerks import signature_of
 from crm.use_cases.staff import scope_of, stay_signed_in, stood_in_for_now, wants_to_slide, who
@@ -54,7 +54,7 @@ class ConsoleLinks:
 
     chat: Callable[[str], str]
     wake: Callable[[str], object] = lambda token: None
-    channels: tuple[Channel, ...] = tuple(Channel)
+    channels: tuple[Channel, ...] = BY_MACHINE
     recording: Callable[[str, str | None], Sound | None] = lambda provider_id, part: None
 
 

@@ -171,4 +171,5 @@ _CHANNEL_ZH = {
     Channel.TELEGRAM: "Telegram",
     Channel.SMS: "短信",
     Channel.VOICE: "电话",
+    Channel.VISIT: "走访",
 }

@@ -319,6 +319,7 @@ CHANNEL_SAID = {
     Channel.TELEGRAM: ("Telegram", "Telegram"),
     Channel.SMS: ("短信", "SMS"),
     Channel.VOICE: ("电话", "the telephone"),
+    Channel.VISIT: ("走访", "a visit"),
 }
 _BY_CODE = {
     ConsentCode.OPTED_OUT: Refusal.OPTED_OUT,

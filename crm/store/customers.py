@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import selectinload
 
 from crm.errors import NotFound
@@ -59,6 +59,11 @@ class Customers(Shelf[Customer]):
             .order_by(Customer.id.desc())
             .limit(limit)
         ).all()
+
+    def reaches(self, customer_id: int, reach: ColumnElement[bool]) -> bool:
+        """Whether a customer is within somebody's reach."""
+        found = select(Customer.id).where(Customer.id == customer_id, reach)
+        return self._session.scalar(found) is not None
 
     def opt_outs(self, customer_id: int) -> Sequence[OptOut]:
         """Opt-outs in force, oldest first."""

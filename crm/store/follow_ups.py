@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from crm.models import FollowUp
 from crm.store.base import Shelf
 from crm.store.scopes import EVERYTHING, Scope
-from crm.terms import OPEN_FOLLOW_UP, FollowUpKind, FollowUpStatus
+from crm.terms import MADE_BY_PEOPLE, OPEN_FOLLOW_UP, FollowUpKind, FollowUpStatus
 
 _LATE_FROM = func.coalesce(FollowUp.kpi_at, FollowUp.latest_at)
 
@@ -32,11 +32,19 @@ STAYS_BY_HAND = timedelta(days=14)
 """What no machine reached stays on the clerk's list so long after its window (R-043, R-239)."""
 
 
+def _left_to_people(now: datetime) -> ColumnElement[bool]:
+    """What no machine reached, and what none may begin: the visits, missed ones too (R-101)."""
+    recent = FollowUp.latest_at > now - STAYS_BY_HAND
+    missed = FollowUp.status.in_((FollowUpStatus.NOT_REACHED, FollowUpStatus.EXPIRED)) & recent
+    return (FollowUp.status == FollowUpStatus.NOT_REACHED) & recent | (
+        FollowUp.kind.in_(MADE_BY_PEOPLE) & (FollowUp.status.in_(OPEN_FOLLOW_UP) | missed)
+    )
+
+
 def _seen_in(view: DayView, now: datetime, day_ends: datetime) -> ColumnElement[bool]:
     still_open = FollowUp.status.in_(OPEN_FOLLOW_UP)
     if view is DayView.BY_HAND:
-        recent = FollowUp.latest_at > now - STAYS_BY_HAND
-        return (FollowUp.status == FollowUpStatus.NOT_REACHED) & recent
+        return _left_to_people(now)
     if view is DayView.DONE:
         return FollowUp.status.not_in(OPEN_FOLLOW_UP)
     if view is DayView.LATE:
@@ -67,6 +75,15 @@ class FollowUps(Shelf[FollowUp]):
             .order_by(FollowUp.due_at)
         ).all()
 
+    def to_settle_of_customer(self, customer_id: int, *, now: datetime) -> Sequence[FollowUp]:
+        """What a person may make by hand: what is open, and what is left to people."""
+        either = FollowUp.status.in_(OPEN_FOLLOW_UP) | _left_to_people(now)
+        return self._session.scalars(
+            select(FollowUp)
+            .where(FollowUp.customer_id == customer_id, either)
+            .order_by(FollowUp.due_at)
+        ).all()
+
     def claim(self, follow_up_id: int) -> FollowUp | None:
         """Take a follow-up to begin it, or None where another dispatcher has its row (R-043)."""
         return self._session.scalars(
@@ -81,7 +98,7 @@ class FollowUps(Shelf[FollowUp]):
         ).all()
 
     def due(self, *, at: datetime, limit: int, held_too: bool = False) -> Sequence[FollowUp]:
-        """Planned follow-ups that may be begun at ``at``: by rank, then by hour (R-037).
+        """Planned follow-ups the bot may begin at ``at``: by rank, then by hour (R-037).
 
         ``held_too``: also those that were looked at and put off to a later moment.
         """
@@ -90,6 +107,7 @@ class FollowUps(Shelf[FollowUp]):
             select(FollowUp)
             .where(
                 FollowUp.status == FollowUpStatus.PLANNED,
+                FollowUp.kind.not_in(MADE_BY_PEOPLE),
                 FollowUp.due_at <= at,
                 FollowUp.latest_at >= at,
                 true() if held_too else free,

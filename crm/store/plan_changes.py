@@ -127,7 +127,7 @@ class PlanChanges:
     ) -> dict[int, list[datetime]]:
         """When each customer was written to or spoken to; a call nobody took is none."""
         unheard = and_(
-            ContactAttempt.channel == Channel.VOICE,
+            ContactAttempt.channel.in_((Channel.VOICE, Channel.VISIT)),
             ContactAttempt.disposition.in_((Disposition.NO_ANSWER, Disposition.VOICEMAIL)),
         )
         found: dict[int, list[datetime]] = defaultdict(list)

@@ -6,10 +6,18 @@ decides when and how to try again (R-043).
 
 from __future__ import annotations
 
+from crm.errors import MadeByPeople
 from crm.models import ContactAttempt, Conversation, FollowUp
 from crm.rules.announcements import NUMBER_IS_WRONG
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import AttemptStatus, Channel, FollowUpStatus, Language, Unreached
+from crm.terms import (
+    MADE_BY_PEOPLE,
+    AttemptStatus,
+    Channel,
+    FollowUpStatus,
+    Language,
+    Unreached,
+)
 from crm.use_cases.conversations import (
     Inbound,
     hear,
@@ -39,8 +47,11 @@ def begin_follow_up(
 
     Raises:
         NotFound: there is no such follow-up.
+        MadeByPeople: it is none that the bot can make.
     """
     follow_up = uow.follow_ups.get(follow_up_id)
+    if follow_up.kind in MADE_BY_PEOPLE:
+        raise MadeByPeople(follow_up.id)
     running = uow.conversations.open_of_follow_up(follow_up_id)
     if running is not None:
         return running

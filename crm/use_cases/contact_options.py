@@ -24,7 +24,7 @@ from crm.rules.exclusions import (
 from crm.rules.wall import day_of, moment_on
 from crm.rules.windows import Window
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import AttemptStatus, Channel, Disposition
+from crm.terms import BY_MACHINE, MADE_BY_PEOPLE, AttemptStatus, Channel, Disposition
 from crm.use_cases.unfinished_talks import tries_to_finish
 
 PRESENT_FOR = timedelta(hours=1)
@@ -36,6 +36,7 @@ NO_TEMPLATE = "no_template"
 
 _LEAST_DISTURBING = (Channel.TELEGRAM, Channel.SMS, Channel.VOICE)
 _ALL_WAYS = (Channel.WEBCHAT, *_LEAST_DISTURBING)
+_MAY_FIND_NOBODY = (Channel.VOICE, Channel.VISIT)
 _REACHED_NOBODY = (None, Disposition.NO_ANSWER, Disposition.VOICEMAIL)
 
 
@@ -49,7 +50,7 @@ class Options:
 
 
 def options_of(
-    uow: UnitOfWork, follow_up: FollowUp, *, channels: Sequence[Channel] = tuple(Channel)
+    uow: UnitOfWork, follow_up: FollowUp, *, channels: Sequence[Channel] = BY_MACHINE
 ) -> Options:
     """Weigh every channel for a planned follow-up, when it is due or now if that has passed.
 
@@ -57,6 +58,8 @@ def options_of(
     """
     now = uow.clock.now()
     at = max(now, follow_up.due_at)
+    if follow_up.kind in MADE_BY_PEOPLE:
+        return Options(at, Channel.VISIT, ())
     order = _with_cadence(uow, follow_up, channels_in_order(uow, follow_up, channels), at)
     rest = [one for one in _ALL_WAYS if one not in order]
     taken, excluded = weigh_channels(
@@ -247,7 +250,7 @@ def _rang_unheard(uow: UnitOfWork, follow_up: FollowUp) -> set[datetime]:
     return {
         attempt.claimed_at
         for attempt in uow.contact_attempts.of_follow_up(follow_up.id)
-        if attempt.channel is Channel.VOICE and attempt.disposition is Disposition.NO_ANSWER
+        if attempt.channel in _MAY_FIND_NOBODY and attempt.disposition is Disposition.NO_ANSWER
     }
 
 

@@ -17,7 +17,7 @@ from crm.models import ContactAttempt, FollowUp
 from crm.rules.exclusions import Excluded
 from crm.store.scopes import EVERYTHING, Scope
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Channel, FollowUpStatus
+from crm.terms import BY_MACHINE, Channel, FollowUpStatus
 from crm.use_cases.contact_options import Options, options_of
 
 
@@ -74,7 +74,7 @@ def explain_follow_up(
     follow_up_id: int,
     *,
     scope: Scope = EVERYTHING,
-    channels: Sequence[Channel] = tuple(Channel),
+    channels: Sequence[Channel] = BY_MACHINE,
 ) -> Explanation:
     """The chain that explains a follow-up; ``channels`` are those the dealership uses.
 

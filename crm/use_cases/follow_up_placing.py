@@ -16,7 +16,7 @@ from crm.rules.consent import OWED_ANSWERS
 from crm.rules.exclusions import Excluded, excluded_days
 from crm.rules.placing import NOT_PLACED, Joined, Neighbour, Placed, place
 from crm.store.plan_changes import OpenFollowUp, PlanChanges
-from crm.terms import OPEN_FOLLOW_UP, FollowUpKind, FollowUpStatus
+from crm.terms import MADE_BY_PEOPLE, OPEN_FOLLOW_UP, FollowUpKind, FollowUpStatus
 from crm.use_cases.follow_up_cause import Cause
 from crm.use_cases.follow_up_drafts import (
     Draft,
@@ -160,5 +160,5 @@ def _neighbour(row: OpenFollowUp) -> Neighbour:
         kind=row.kind,
         vehicle_id=row.vehicle_id,
         due_at=row.due_at,
-        takes_more=row.status is FollowUpStatus.PLANNED,
+        takes_more=row.status is FollowUpStatus.PLANNED and row.kind not in MADE_BY_PEOPLE,
     )

@@ -40,11 +40,12 @@ def put_off_to(uow: UnitOfWork, *, follow_up_id: int, at: datetime, by: str) -> 
         TooFarAhead: it is so far away that nobody would remember.
     """
     follow_up = _waiting(uow, follow_up_id)
-    at, now = in_utc(at), uow.clock.now()
+    now = uow.clock.now()
     if at <= now:
         raise MomentPassed(at)
     if at > now + FURTHEST:
         raise TooFarAhead(at, now + FURTHEST)
+    at = in_utc(at)
     before = {"due_at": follow_up.due_at.isoformat()}
     keep_wished_time(follow_up, at)
     follow_up.held_reason = follow_up.held_until = None

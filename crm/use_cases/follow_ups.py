@@ -46,6 +46,7 @@ REPORTED_WHEN_MISSED = frozenset(
         FollowUpKind.DELAY_NOTICE,
         FollowUpKind.PARTS_ARRIVAL,
         FollowUpKind.EXTRA_WORK,
+        FollowUpKind.CUSTOMER_VISIT,
     }
 )
 """Duties towards the customer; a missed reminder or notice of ours is only marked."""

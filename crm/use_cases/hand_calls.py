@@ -1,4 +1,4 @@
-"""A call somebody made or took by hand: its record and its line, like any other (R-150).
+"""A call or a visit somebody made by hand: its record and its line, like any other (R-101, R-150).
 
 What the customer said is kept as it was told, unedited; a call nobody answered leaves a line in
 the register and no record.
@@ -14,6 +14,7 @@ from crm.errors import FollowUpOver, MomentInFuture, MonthClosed, TextMissing
 from crm.models import ContactAttempt, Conversation, Customer, FollowUp, Utterance
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import (
+    MADE_BY_PEOPLE,
     OPEN_FOLLOW_UP,
     AttemptStatus,
     Channel,
@@ -45,7 +46,8 @@ LEFT_TO_PEOPLE = (FollowUpStatus.NOT_REACHED, FollowUpStatus.EXPIRED)
 class HandCall:
     """What somebody tells of a call; ``at`` is when it was, now if not said.
 
-    ``made_by`` is who spoke, where another than the one who enters it.
+    ``made_by`` is who spoke, where another than the one who enters it. Without ``channel`` it was
+    what was asked for: a visit where one was planned, else a call.
     """
 
     result: Disposition
@@ -59,6 +61,7 @@ class HandCall:
     usage: Usage | None = None
     ratings: Mapping[Dimension, int] = field(default_factory=dict)
     made_by: str | None = None
+    channel: Channel | None = None
 
 
 def record_hand_call(
@@ -88,11 +91,12 @@ def record_hand_call(
     planned = _to_settle(uow, follow_up_id) if follow_up_id else None
     left_as = planned.status if planned and planned.status in LEFT_TO_PEOPLE else None
     kind = FollowUpKind.INBOUND if call.inbound else planned.kind if planned else call.purpose
+    asked_for = planned.channel if planned and planned.kind in MADE_BY_PEOPLE else None
     talk = uow.conversations.add(
         Conversation(
             token=uow.new_token(),
             kind=kind,
-            channel=Channel.VOICE,
+            channel=call.channel or asked_for or Channel.VOICE,
             language=customer.language,
             customer_id=customer.id,
             vehicle_id=vehicle_id or (planned.vehicle_id if planned else None),
@@ -168,7 +172,7 @@ def _count_attempt(
             follow_up_id=planned.id,
             conversation_id=talk.id,
             number=planned.attempts,
-            channel=Channel.VOICE,
+            channel=talk.channel,
             status=AttemptStatus.SENT,
             detail=f"by hand: {by}",
             claimed_at=at,

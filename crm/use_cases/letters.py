@@ -10,7 +10,7 @@ from datetime import datetime
 
 from crm.models import Conversation, Letter
 from crm.store.unit_of_work import UnitOfWork
-from crm.terms import Channel, FollowUpKind, LetterKind, Speaker
+from crm.terms import IN_WRITING, FollowUpKind, LetterKind, Speaker
 
 LETTERS = {
     FollowUpKind.SERVICE_REMINDER: LetterKind.INVITATION,
@@ -86,7 +86,7 @@ def register_written_notice(uow: UnitOfWork, conversation: Conversation) -> Lett
     The copy is what we wrote before the customer answered; what came back is the reply.
     """
     kind = LETTERS.get(conversation.kind)
-    if kind is None or conversation.channel is Channel.VOICE:
+    if kind is None or conversation.channel not in IN_WRITING:
         return None
     lines = uow.conversations.transcript(conversation.id)
     answered = [line.text for line in lines if line.speaker is Speaker.CUSTOMER]

@@ -13,6 +13,7 @@ from crm.models import Conversation, Customer, Escalation
 from crm.rules.contact_window import is_permitted, next_permitted_moment
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import (
+    IN_WRITING,
     Channel,
     ConversationStatus,
     EscalationReason,
@@ -96,7 +97,7 @@ def answer_customer(uow: UnitOfWork, *, item: Escalation, words: str, by: str) -
 
 
 def _channel(customer: Customer | None, conversation: Conversation | None) -> Channel | None:
-    if conversation is not None and conversation.channel is not Channel.VOICE:
+    if conversation is not None and conversation.channel in IN_WRITING:
         return conversation.channel
     if customer is None:
         return None

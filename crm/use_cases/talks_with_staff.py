@@ -15,7 +15,7 @@ from crm.errors import AlreadyClaimed, NotInWriting, NotTakenOver, TalkIsOver, T
 from crm.models import Conversation, Utterance
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import (
-    Channel,
+    IN_WRITING,
     ConversationStatus,
     Dimension,
     Disposition,
@@ -62,7 +62,7 @@ _OVER = {
 
 def may_be_taken_over(conversation: Conversation) -> bool:
     """True for a written talk that runs, or that ended because the customer wants a person."""
-    if conversation.channel is Channel.VOICE:
+    if conversation.channel not in IN_WRITING:
         return False
     return (
         conversation.status is not ConversationStatus.CLOSED
@@ -85,7 +85,7 @@ def take_over(
         AlreadyClaimed: a colleague has it.
     """
     talk = _the_running_one(uow, conversation_id)
-    if talk.channel is Channel.VOICE:
+    if talk.channel not in IN_WRITING:
         raise NotInWriting
     before = talk.staff_name
     if talk.status is ConversationStatus.WITH_STAFF:

@@ -118,6 +118,20 @@ def test_a_bad_line_is_answered_with_its_error_and_the_rehearsal_goes_on(library
     assert answers[4]["asked"] == "good_time"
 
 
+def test_a_visit_is_no_talk_of_the_bots(library: Library) -> None:
+    """R-101"""
+    when = {"now": "2025-03-06T10:20:00+08:00"}
+
+    by_kind, by_channel = _rehearse(
+        library,
+        {"open": {"kind": "customer_visit", **when}},
+        {"open": {"channel": "visit", **when}},
+    )
+
+    assert "visits are made by people" in by_kind["error"]
+    assert "visits are made by people" in by_channel["error"]
+
+
 def test_two_days_later_an_unsolved_complaint_is_with_the_supervisor(library: Library) -> None:
     """R-116: without anybody doing anything."""
     answers = _rehearse(

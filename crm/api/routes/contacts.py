@@ -6,7 +6,7 @@ for calls made by hand; file, register and follow-up have it the same way.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
 from fastapi.encoders import jsonable_encoder
@@ -37,6 +37,9 @@ class ContactIn(BaseModel):
     follow_up_id: RowNumber | None = None
     customer_id: RowNumber | None = Field(None, description="needed where no follow-up is named")
     vehicle_id: RowNumber | None = None
+    channel: Literal[Channel.VOICE, Channel.VISIT] | None = Field(
+        None, description="left out: a visit where one was planned, else a call"
+    )
     result: Disposition
     words: Told = Field("", description="the customer's own words; needed where somebody answered")
     inbound: bool = Field(False, description="the customer contacted us; settles no follow-up")
@@ -63,6 +66,7 @@ class ContactIn(BaseModel):
             point=self.point,
             point_kind=self.point_kind,
             made_by=made_by,
+            channel=self.channel,
         )
 
 

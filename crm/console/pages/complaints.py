@@ -25,6 +25,7 @@ from crm.terms import (
     ComplaintCategory,
     ComplaintStatus,
     Department,
+    HalfDay,
     ProposalState,
     Queue,
     Role,
@@ -135,6 +136,12 @@ def show_complaint(console: TheConsole, request: Request, complaint_id: int) -> 
             needs_reason=needs_reason(visit.uow, case),
             rework=visit.uow.registers.rework_of(case.id),
             can=_what_can_be_done(visit, case),
+            half_days=HalfDay,
+            visitable=case.customer_id is not None
+            and case.status is not ComplaintStatus.CLOSED
+            and visit.uow.customers.reaches(
+                case.customer_id, visit.scope(What.DO_FOLLOW_UPS).customers()
+            ),
         )
 
 

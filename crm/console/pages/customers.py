@@ -17,7 +17,7 @@ from crm.rules.continuity import Continuity
 from crm.rules.next_contact import NextContact
 from crm.rules.permissions import What
 from crm.store.conversations import LogFilter
-from crm.terms import ClubStatus, Honorific, InfoSource, Role
+from crm.terms import IN_WRITING, Channel, ClubStatus, HalfDay, Honorific, InfoSource, Role
 from crm.use_cases.clerks import assign_clerk
 from crm.use_cases.files import (
     card_findings,
@@ -224,6 +224,12 @@ def _file(visit: Visit, customer: Customer) -> dict[str, Any]:
         "opt_outs": uow.customers.opt_outs(customer.id),
         "proposals": uow.customers.pending_proposals(customer.id),
         "decided": uow.customers.decided_proposals(customer.id),
+        "half_days": HalfDay,
+        "channels": Channel,
+        "heard_on": (Channel.VOICE, Channel.VISIT, *IN_WRITING),
+        "visitable": uow.customers.reaches(
+            customer.id, visit.scope(What.DO_FOLLOW_UPS).customers()
+        ),
         "clerks": uow.staff.with_role(Role.CLERK) if visit.may(What.APPOINT) else [],
     }
 

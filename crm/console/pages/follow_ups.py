@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from crm.console.doorway import TheConsole, TheForm, Visit
 from crm.console.reading import PAGE_LENGTH, Leaf, one_of
 from crm.models import FollowUp
+from crm.rules.consent import OWED_ANSWERS
 from crm.rules.owners import kinds_of
 from crm.rules.permissions import What
 from crm.store.follow_ups import DayView
-from crm.terms import OPEN_FOLLOW_UP, Channel, FollowUpKind
+from crm.terms import MADE_BY_PEOPLE, OPEN_FOLLOW_UP, Channel, FollowUpKind, FollowUpStatus
 from crm.use_cases.audit import note_change
 from crm.use_cases.contact_attempts import begin_follow_up
 from crm.use_cases.explain import explain_follow_up
@@ -97,6 +98,8 @@ def show_follow_up(console: TheConsole, request: Request, follow_up_id: int) -> 
             found=found,
             row=row,
             linked=LINKED,
+            changeable=row.status is FollowUpStatus.PLANNED and visit.may(What.DO_FOLLOW_UPS),
+            owed=row.kind in OWED_ANSWERS,
             clerk=visit.uow.staff.get(row.clerk_id).display_name if row.clerk_id else None,
         )
 
@@ -121,4 +124,4 @@ def do_play(form: TheForm, follow_up_id: int) -> Response:
 
 def _may_play(visit: Visit, row: FollowUp) -> bool:
     due = row.status in OPEN_FOLLOW_UP and row.due_at < visit.day_ends
-    return due and visit.may(What.DO_FOLLOW_UPS)
+    return due and row.kind not in MADE_BY_PEOPLE and visit.may(What.DO_FOLLOW_UPS)

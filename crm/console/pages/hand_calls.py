@@ -1,4 +1,4 @@
-"""A call by hand: what to know before it, and what is written down of it (R-086, R-150)."""
+"""A call or a visit by hand: what to know before, and what is kept (R-086, R-101, R-150)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,21 @@ from crm.console.wall_time import read_moment
 from crm.errors import TextMissing
 from crm.models import Customer
 from crm.rules.permissions import What
-from crm.terms import Disposition, FollowUpKind, NoteKind
+from crm.terms import (
+    MADE_BY_PEOPLE,
+    Channel,
+    Dimension,
+    Disposition,
+    FollowUpKind,
+    NoteKind,
+    Usage,
+)
 from crm.use_cases.hand_calls import HandCall, record_hand_call
 
 router = APIRouter()
 
 Text = Annotated[str, Form(max_length=5000)]
+BY_HAND = (Channel.VOICE, Channel.VISIT)
 POINTS = (
     NoteKind.DEMAND,
     NoteKind.WISH,
@@ -40,6 +49,8 @@ def show_hand_call(
         cars = visit.uow.vehicles.of_customer(customer.id)
         visits = visit.uow.beside.visits([car.id for car in cars])
         newest = [orders[-1] for orders in visits.values()]
+        planned = visit.uow.follow_ups.to_settle_of_customer(customer.id, now=visit.now)
+        chosen = next((one for one in planned if one.id == number(follow_up)), None)
         return visit.page(
             "hand_call.html",
             customer=customer,
@@ -51,8 +62,11 @@ def show_hand_call(
                 for case in visit.uow.complaints.open_of_customer(customer.id)
                 if visit.may(What.SEE_COMPLAINTS)
             ],
-            planned=visit.uow.follow_ups.open_of_customer(customer.id),
-            follow_up=number(follow_up),
+            planned=planned,
+            follow_up=chosen.id if chosen else None,
+            channels=BY_HAND,
+            channel=Channel.VISIT if chosen and chosen.kind in MADE_BY_PEOPLE else Channel.VOICE,
+            usages=Usage,
             purposes=[kind for kind in FollowUpKind if kind is not FollowUpKind.INBOUND],
             results=Disposition,
             points=POINTS,
@@ -73,6 +87,9 @@ def do_record(
     callback_at: Text = "",
     point: Text = "",
     point_kind: Text = "",
+    channel: Text = "",
+    usage: Text = "",
+    overall: Text = "",
 ) -> Response:
     with form.changing(What.ENTER_CALLS) as visit:
         customer = _reached(visit, customer_id)
@@ -80,8 +97,9 @@ def do_record(
         if ended is None:
             raise TextMissing("result")
         cars = {car.id for car in visit.uow.vehicles.of_customer(customer.id)}
-        planned = {one.id for one in visit.uow.follow_ups.open_of_customer(customer.id)}
-        car, task = number(vehicle), number(follow_up)
+        open_now = visit.uow.follow_ups.to_settle_of_customer(customer.id, now=visit.now)
+        planned = {one.id for one in open_now}
+        car, task, score = number(vehicle), number(follow_up), number(overall)
         talk = record_hand_call(
             visit.uow,
             customer=customer,
@@ -94,6 +112,9 @@ def do_record(
                 callback_at=read_moment(callback_at, visit.wall),
                 point=point,
                 point_kind=one_of(NoteKind, point_kind) or NoteKind.OPINION,
+                channel=one_of(Channel, channel) if channel in BY_HAND else None,
+                usage=one_of(Usage, usage),
+                ratings={Dimension.OVERALL: score} if score is not None else {},
             ),
             vehicle_id=car if car in cars else None,
             follow_up_id=task if task in planned and direction != "inbound" else None,

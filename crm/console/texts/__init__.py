@@ -22,6 +22,7 @@ PARTS = (
     "campaigns",
     "common",
     "complaints",
+    "customer_visits",
     "customers",
     "errors",
     "feedback",

@@ -7,7 +7,7 @@ import pytest
 from bot.channels.outside import Outside, open_channels
 from bot.settings import Settings
 from bot.turn import Turns
-from crm.terms import Channel
+from crm.terms import BY_MACHINE, Channel
 from tests.bot.channels.providers import settings_for
 from tests.bot.channels.web_chat_app import ScriptedEngine, library
 
@@ -24,10 +24,10 @@ NOTHING = {
 @pytest.mark.parametrize(
     ("missing", "channels", "webhooks"),
     [
-        ({}, tuple(Channel), 4),
+        ({}, BY_MACHINE, 4),
         (NOTHING, (Channel.WEBCHAT,), 0),
         ({"public_url": ""}, (Channel.WEBCHAT, Channel.TELEGRAM, Channel.SMS), 1),
-        ({"telegram_webhook_secret": None}, tuple(Channel), 3),
+        ({"telegram_webhook_secret": None}, BY_MACHINE, 3),
         ({"twilio_auth_token": None}, (Channel.WEBCHAT, Channel.TELEGRAM), 1),
         ({"telegram_bot_token": None}, (Channel.WEBCHAT, Channel.SMS, Channel.VOICE), 3),
     ],

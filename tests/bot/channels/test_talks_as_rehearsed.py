@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from actions.library import load_library
-from crm.terms import FollowUpKind, Language
+from crm.terms import SCRIPTED, Language
 from tests.bot.channels.providers import provider
 from tests.bot.channels.written_talks import Door, Writer, open_door
 from tests.dialogues.conversation import Conversation, load_conversations, play
@@ -83,5 +83,5 @@ def test_a_rehearsed_talk_comes_to_its_outcome_on_every_written_channel(
 def test_the_sample_of_a_channel_leaves_no_kind_or_language_out(channel: str) -> None:
     sample = SAMPLES[channel]
 
-    assert {talk.opening["kind"] for talk in sample} == {kind.value for kind in FollowUpKind}
+    assert {talk.opening["kind"] for talk in sample} == {kind.value for kind in SCRIPTED}
     assert {talk.opening["language"] for talk in sample} == {one.value for one in Language}

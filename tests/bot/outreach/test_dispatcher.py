@@ -18,11 +18,11 @@ from crm.models import (
     RegisterLine,
 )
 from crm.rules.priority import OTHER_CAR, PRIVATE_CAR
-from crm.terms import Channel, FollowUpKind, FollowUpStatus
+from crm.terms import BY_MACHINE, Channel, FollowUpKind, FollowUpStatus
 from tests.bot.channels.web_chat_app import ScriptedEngine, library
 from tests.builders import SHANGHAI, a_customer, a_dealership, a_follow_up
 
-EVERY = tuple(Channel)
+EVERY = BY_MACHINE
 
 
 @pytest.fixture

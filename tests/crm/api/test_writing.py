@@ -254,6 +254,20 @@ def test_what_no_machine_reached_is_settled_by_whoever_reaches_them(units, calle
         assert uow.session.query(ContactAttempt).filter_by(follow_up_id=waiting).count() == 2
 
 
+def test_a_visit_is_entered_as_one_and_a_machines_channel_is_not_taken(caller, house):
+    """R-101"""
+    told = {"customer_id": house.customer, "result": "completed", "words": "谢谢来看我"}
+
+    line = caller.post("/contacts", json={**told, "channel": "visit"})
+
+    assert (line.status_code, line.json()["channel"]) == (201, "visit")
+    assert problem(caller.post("/contacts", json={**told, "channel": "sms"})) == (
+        422,
+        "input-invalid",
+        ["body.channel"],
+    )
+
+
 def test_a_stop_told_to_people_is_one(units, caller, house, waiting):
     """R-224: whoever hears it."""
     told = {"customer_id": house.customer, "result": "opted_out", "words": "以后别打了"}

@@ -40,6 +40,7 @@ from crm.use_cases.recommendations import recommend
 from crm.use_cases.repair_orders import RepairOrderSlip, take_repair_order
 from crm.use_cases.reports import draft
 from crm.use_cases.staff_notices import tell_role
+from crm.use_cases.stops import enter_stop
 from crm.use_cases.webhooks import make_webhook
 from crm.use_cases.workshop import find_extra_work
 from tests.crm.console.house import NAMES, House
@@ -92,6 +93,7 @@ def fill(uow: UnitOfWork, house: House) -> dict[str, str]:
         "complaint_id": str(house.complaint),
         "vehicle_id": str(car.id),
         "proposal_id": "1",
+        "opt_out_id": str(_stop(uow, house)),
         "appointment_id": "1",
         "report_id": str(weekly),
         "daily": str(daily),
@@ -116,6 +118,14 @@ def fill(uow: UnitOfWork, house: House) -> dict[str, str]:
         "other_clerk": str(staff.by_name("other-clerk").id),
         "responsible": str(staff.by_name(NAMES[Role.RESPONSIBLE]).id),
     }
+
+
+def _stop(uow: UnitOfWork, house: House) -> int:
+    customer = uow.customers.get(house.customer)
+    sms = Channel.SMS
+    return enter_stop(
+        uow, customer=customer, channel=sms, heard_on=sms, words="别发短信", by="x"
+    ).id
 
 
 def _reports(uow: UnitOfWork) -> tuple[int, int, int]:

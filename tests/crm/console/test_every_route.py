@@ -264,6 +264,15 @@ CHANGING = {
         reason="客户来函",
     ),
     "/follow-ups/{follow_up_id}/play": asks(W.DO_FOLLOW_UPS, before=_unbegun),
+    "/follow-ups/{follow_up_id}/put-off": asks(
+        W.DO_FOLLOW_UPS, before=_unbegun, at="2025-03-08T10:00"
+    ),
+    "/follow-ups/{follow_up_id}/call-off": asks(
+        W.DO_FOLLOW_UPS, before=_unbegun, reason="已当面沟通"
+    ),
+    "/customers/{customer_id}/visit": asks(W.DO_FOLLOW_UPS, day="2025-03-10", why="送保养手册"),
+    "/customers/{customer_id}/stops": asks(W.CHANGE_FILES, words="别再打了", heard_on="voice"),
+    "/customers/{customer_id}/stops/{opt_out_id}": asks(W.CHANGE_FILES, words="还是提醒我吧"),
     "/complaints/new": asks(W.TAKE_COMPLAINTS, words="等太久", customer="{customer_id}"),
     "/complaints/{complaint_id}/sort": asks(W.WORK_COMPLAINTS, department="parts", why="缺件"),
     "/complaints/{complaint_id}/answer": asks(
