@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, null, or_, select, update
 from sqlalchemy.orm import Session
 
 from crm import models
@@ -166,7 +166,11 @@ HOLDINGS = (
         blank={"words": None},
         plain=_plain("description", "why", "found_by", "decided_by", "workshop_told"),
     ),
-    Holding(models.FollowUp, plain=_plain("origin", "topics", "reasons", "held_reason")),
+    Holding(
+        models.FollowUp,
+        blank={"topics": [], "reasons": []},
+        plain=_plain("origin", "held_reason"),
+    ),
     Holding(models.RegisterLine, plain=_plain("handler")),
     Holding(
         models.Letter,
@@ -346,6 +350,10 @@ class PersonalData:
             "customer": _way("customer", customer_id),
             "conversation": _way("conversation", customer_id),
             "complaint": _way("complaint", customer_id),
+            "follow_up": _way("follow_up", customer_id),
+            "appointment": select(models.Appointment.id).where(
+                reach_of(models.Appointment, customer_id)
+            ),
         }
         for noun, ids in trail.items():
             keys = [str(one) for one in self._session.scalars(ids)]
@@ -354,6 +362,7 @@ class PersonalData:
                 .where(models.AuditEntry.noun == noun, models.AuditEntry.key.in_(keys))
                 .values(before=null(), after=null())
             )
+        self._forget_answers(customer_id)
         told = models.WebhookDelivery
         about = told.body["data"]["customer_id"].as_integer() == customer_id
         self._session.execute(
@@ -362,6 +371,15 @@ class PersonalData:
             .values(status=DeliveryStatus.GIVEN_UP)
         )
         self._session.execute(update(told).where(about).values(body={}))
+
+    def _forget_answers(self, customer_id: int) -> None:
+        """What another program was answered is kept for a repeat; not about nobody."""
+        answer = models.ApiRequest.answer
+        is_theirs = answer["customer_id"].as_integer() == customer_id
+        is_their_file = and_(
+            answer["club"].as_string().is_not(None), answer["id"].as_integer() == customer_id
+        )
+        self._session.execute(delete(models.ApiRequest).where(or_(is_theirs, is_their_file)))
 
 
 def _left(holding: Holding) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import inspect, text
@@ -12,21 +13,30 @@ from crm.errors import AlreadyErased, NotConfirmed, ReasonMissing, StillOpen
 from crm.models import AuditEntry, Customer, InboxMessage, Letter, Note, OutboxMessage
 from crm.store.conversations import LogFilter
 from crm.terms import (
+    ApiScope,
     Channel,
     ComplaintStatus,
     Dimension,
     Disposition,
     FollowUpStatus,
+    HalfDay,
     LetterKind,
     NoteKind,
     OutboxStatus,
     Speaker,
     WebhookEvent,
 )
+from crm.use_cases.api_keys import Answer, do_once, make_key
+from crm.use_cases.appointments import book_for_customer
+from crm.use_cases.appointments import call_off as cancel_booking
 from crm.use_cases.complaints import take_complaint
 from crm.use_cases.conversations import add_staff_line, close_conversation, opt_out
+from crm.use_cases.customer_visits import ask_for_visit
+from crm.use_cases.follow_up_wishes import call_off
+from crm.use_cases.hand_calls import HandCall, record_hand_call
 from crm.use_cases.outcomes import record_rating, record_verbatim
 from crm.use_cases.privacy import erase_person, hand_out, preview_erasure
+from crm.use_cases.stops import take_back_stop
 from crm.use_cases.webhooks import make_webhook
 from tests.builders import (
     a_conversation,
@@ -117,6 +127,52 @@ def person(units) -> int:
         return customer.id
 
 
+def _told_to_people(uow, customer, vehicle) -> None:
+    """A visit called off, a booking given back, a call by hand, an answer to a program."""
+    start_again(uow, customer)
+    now = uow.clock.now()
+    visit = ask_for_visit(
+        uow,
+        customer=customer,
+        day=now.date() + timedelta(days=1),
+        half=HalfDay.ANY,
+        why=WORDS,
+        by="李娜",
+    )
+    call_off(uow, follow_up_id=visit.id, reason=WORDS, by="李娜")
+    booking = book_for_customer(
+        uow,
+        customer=customer,
+        vehicle=vehicle,
+        starts_at=now + timedelta(days=4),
+        items=["保养"],
+        requirements=WORDS,
+        by="李娜",
+    )
+    cancel_booking(uow, appointment_id=booking.id, reason=WORDS, by="李娜")
+    told = HandCall(Disposition.COMPLETED, words=WORDS, point=WORDS)
+    record_hand_call(uow, customer=customer, call=told, by="李娜")
+    _, key = make_key(uow, name="DMS", scopes=[ApiScope.CHANGE_FILES], by="admin")
+    answers = (
+        {"id": 77, "customer_id": customer.id, "words": WORDS},
+        {"id": customer.id, "club": "none", "name": NAME},
+    )
+    for number, answer in enumerate(answers):
+        do_once(
+            uow,
+            api_key_id=key.id,
+            idempotency_key=f"k-{number}",
+            request={},
+            work=partial(Answer, 200, answer),
+        )
+
+
+def start_again(uow, customer) -> None:
+    """The customer asked to hear from us again, in words of their own."""
+    for stop in uow.customers.opt_outs(customer.id):
+        take_back_stop(uow, opt_out_id=stop.id, words=WORDS, by="李娜")
+
+
 def everything_in(units) -> str:
     """The whole database as text."""
     with units.reading() as uow:
@@ -142,6 +198,19 @@ def erase(units, person: int, *, confirmed: str = "删除", reason: str = "客�
 def test_nothing_of_the_person_is_left_anywhere(units, person):
     before = everything_in(units)
     assert all(trace in before for trace in TRACES)
+
+    erase(units, person)
+
+    after = everything_in(units)
+    assert [trace for trace in TRACES if trace in after] == []
+
+
+def test_nothing_that_was_told_to_people_or_programs_is_left_either(units, person):
+    """G-03: why somebody was to be visited, why they did not come, what a program was answered."""
+    with units() as uow:
+        customer = uow.customers.get(person)
+        (vehicle,) = uow.vehicles.of_customer(person)
+        _told_to_people(uow, customer, vehicle)
 
     erase(units, person)
 
