@@ -57,7 +57,12 @@ class ContactIn(BaseModel):
         return HandCall(
             result=self.result,
             words=self.words,
-            purpose=self.purpose or FollowUpKind.FIRST_FOLLOWUP,
+            purpose=self.purpose
+            or (
+                FollowUpKind.CUSTOMER_VISIT
+                if self.channel is Channel.VISIT
+                else FollowUpKind.FIRST_FOLLOWUP
+            ),
             inbound=self.inbound,
             at=self.at,
             callback_at=self.callback_at,

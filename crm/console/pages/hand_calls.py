@@ -66,6 +66,7 @@ def show_hand_call(
             follow_up=chosen.id if chosen else None,
             channels=BY_HAND,
             channel=Channel.VISIT if chosen and chosen.kind in MADE_BY_PEOPLE else Channel.VOICE,
+            purpose=chosen.kind if chosen else None,
             usages=Usage,
             purposes=[kind for kind in FollowUpKind if kind is not FollowUpKind.INBOUND],
             results=Disposition,

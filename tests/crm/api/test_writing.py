@@ -261,6 +261,7 @@ def test_a_visit_is_entered_as_one_and_a_machines_channel_is_not_taken(caller, h
     line = caller.post("/contacts", json={**told, "channel": "visit"})
 
     assert (line.status_code, line.json()["channel"]) == (201, "visit")
+    assert line.json()["purpose"] == "customer_visit"
     assert problem(caller.post("/contacts", json={**told, "channel": "sms"})) == (
         422,
         "input-invalid",

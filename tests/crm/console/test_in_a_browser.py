@@ -14,7 +14,7 @@ import uvicorn
 from playwright.sync_api import Page, expect
 
 from crm.console.doorway import COOKIE
-from crm.terms import EscalationReason, Queue, Role, Severity
+from crm.terms import EscalationReason, Language, Queue, Role, Severity
 from crm.use_cases.escalations import raise_escalation
 from crm.use_cases.staff import let_in
 from tests.browser import needs_browser, open_browser
@@ -119,8 +119,11 @@ def test_what_somebody_is_typing_survives_the_arrival_of_something_new(page, uni
     assert card.locator("[name=solution]").input_value() == "为您安排"
 
 
+@pytest.mark.parametrize("language", list(Language), ids=lambda one: one.value)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_no_page_is_wider_than_its_screen(page, house, width):
+def test_no_page_is_wider_than_its_screen(page, units, house, width, language):
+    with units() as uow:
+        uow.staff.by_name(NAMES[Role.SUPERVISOR]).language = language
     page.set_viewport_size({"width": width, "height": 844})
     paths = [
         "/",
@@ -140,11 +143,19 @@ def test_no_page_is_wider_than_its_screen(page, house, width):
         "/service-lists?view=overdue",
         "/forms/complaints",
         "/audit",
+        f"/customers/{house.customer}/call",
+        f"/follow-ups/{house.follow_up}",
+        "/api-keys",
+        "/webhooks",
+        "/policy/followup.seven_day.merge_if_first_open",
     ]
 
     wider = {}
     for path in paths:
         page.goto(f"/console{path}")
+        page.evaluate(
+            "document.querySelectorAll('main details').forEach((one) => { one.open = true })"
+        )
         excess = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         wider |= {path: excess} if excess > 0 else {}
 
