@@ -48,7 +48,12 @@ from nlu.readers.details import (
     read_plate,
 )
 from nlu.readers.language import Language, detect_language
-from nlu.readers.ratings import read_new_score, read_rating
+from nlu.readers.ratings import (
+    RatingReading,
+    read_new_score,
+    read_new_scores_by_name,
+    read_rating,
+)
 from nlu.readers.times import TimeReading, read_time
 
 UNDERSTANDING: Final = "understanding"
@@ -127,6 +132,11 @@ def read(
     ``corrects`` says that the words may take back an earlier score, so a new one is looked for.
     """
     rating = read_rating(text, asked=asked, skip=skip)
+    named = read_new_scores_by_name(text) if corrects else {}
+    several = len(named) > len(rating.by_dimension) and len(set(named.values())) > 1
+    if several:
+        # Put parts 2 and labour 4: answers are taken back at once, each by its name.
+        rating = RatingReading(by_dimension=named)
     hour_asked = asked in TIMES_ASKED
     time = read_time(text, now=now, hour_asked=hour_asked) if now is not None else None
     return Readings(
@@ -135,7 +145,9 @@ def read(
         rating_ambiguous=rating.ambiguous,
         ratings=rating.by_dimension,
         new_score=(
-            read_new_score(text, asked=asked) if corrects and (time is None or asked) else None
+            read_new_score(text, asked=asked)
+            if corrects and not several and (time is None or asked)
+            else None
         ),
         time=_plain_time(time) if time is not None else None,
     )

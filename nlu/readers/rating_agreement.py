@@ -13,7 +13,7 @@ from nlu.readers.rating_terms import Opinion, Verdict
 _CORRECTS = re.compile(
     r"不(?![过错好太怎用知满])|错|改|算[了啦]|应该|更正|换|现在|这次|最后|要不|想想|等一?[下等]"
     r"|开玩笑|逗你|说着玩|口误|说的是|顶多|最多|只能|太[高多]|不行"
-    r"|不值|\bno\b|nope|\bwait\b(?! (?:was|is|time|for|too))"
+    r"|不值|\bno\b|nope|(?<!to )(?<!the )(?<!long )\bwait\b(?! (?:was|is|time|for|too))"
     r"|sorry|actually"
     r"|\bmake\b|rather|\bmean|scratch|correct|instead|\boops\b|whoops|typo|\bnow\b|this time"
     r"|\bhmm|kidding|joking|hang on|hold on|let'?s (?:go|say|make|call)|\bnah\b|on (?:second"

@@ -95,6 +95,22 @@ _BEFORE = re.compile(
     rf"|\b{_EN} (?:before|back then|previously)\b(?! tax)"
     rf"|{_SCORE}(?:是|那是|那个是)(?:上次|上回|以前|去年)"
 )
+# Five would make you proud: a higher score that is kept back beside the one given.
+_KEPT_BACK = re.compile(
+    rf"(?<![少扣减差]){_SCORE}(?:的话|嘛|呢|我|就|是)*(?:怕|担心|生怕|免得|省得|留[着给到]|先欠着|等下[次回])[^,。;!?]*"
+    rf"|(?:怕|担心)(?:给|打|一?给了?)(?:你们?)?{_SCORE}"
+    rf"|\b(?:an? |the )?{_EN}(?: stars?)? (?:would|might|will) (?:go to|spoil|make you)\b"
+    rf"|\b(?:keep|save|sav)(?:ing)? (?:an?|the) {_EN}(?: stars?)? for (?:next|another)\b"
+)
+# 都说了没意见了: no comments, said before and meant to end the questions, is no grade.
+_NO_COMMENT = r"没(?:有|啥|什么)*(?:意见|问题|毛病|说的)"
+_SAID_BEFORE = re.compile(
+    rf"(?:都|刚刚?才?|早就?|已经?|前面|不是|我)+(?:都|也)?(?:说|讲)[过了]*[^,。;!?]{{0,2}}{_NO_COMMENT}"
+    rf"|{_NO_COMMENT}(?=.*(?:别再?[问打]|不[打答评]|结束|到此|到这|问完|完了吧|没完|行了吧|就这样吧?$))"
+    rf"|\b(?:already|i) (?:said|told you)[^.;!?]{{0,14}}\bno (?:complaint|comment|issue"
+    rf"|problem)s?\b"
+)
+_SAID_HINT = re.compile(r"没|\b(?:said|told)\b")
 # Which number is the best one is asked, not given: 几分满分.
 _ASKED_BACK = re.compile(
     r"几分(?:才?是|算)?(?:满分|最[高好])|(?:满分|最[高好])(?:才?是|算|打)?(?:几|多少)分?"
@@ -161,13 +177,15 @@ _ELSEWHERE_HINT = re.compile(
     r"[别其隔另]|路边|外面|other|next door|elsewhere|compet|(?:down|up|across|round) (?:the|my)"
 )
 _NUMBER = re.compile(rf"[\d零一二两三四五六七八九十满]|\b(?:{EN_SMALL})")
-_PATTERNS = (_SCALE, _ASKED_BACK, _AT_MOST, _SUPPOSED, _BEFORE, _UNSAID, _COUNTED)
+_PATTERNS = (_SCALE, _ASKED_BACK, _AT_MOST, _KEPT_BACK, _SUPPOSED, _BEFORE, _UNSAID, _COUNTED)
 
 
 def set_aside(words: str) -> str:
     """Return the words with every number blanked that is said beside the score, not as one."""
     if _ELSEWHERE_HINT.search(words):
         words = _ELSEWHERE.sub(_blank, words)
+    if _SAID_HINT.search(words):
+        words = _SAID_BEFORE.sub(_blank, words)
     if _NUMBER.search(words):
         for pattern in (*_PATTERNS, _MOCKED, _REFUSED):
             words = pattern.sub(_blank, words)
@@ -176,7 +194,9 @@ def set_aside(words: str) -> str:
 
 def plays_with_a_score(words: str) -> bool:
     """Tell whether a score is only played with, denied or made a condition: ask back then."""
-    return any(pattern.search(words) for pattern in (_MOCKED, _SUPPOSED, _UNSAID, _REFUSED))
+    return any(
+        pattern.search(words) for pattern in (_MOCKED, _KEPT_BACK, _SUPPOSED, _UNSAID, _REFUSED)
+    )
 
 
 def _blank(found: re.Match[str]) -> str:

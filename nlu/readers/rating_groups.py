@@ -6,7 +6,7 @@ once (都是五分). The one thing to know: what is not named is left open, neve
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu.readers.numerals import read_int
 from nlu.readers.rating_agreement import after_last_correction, is_sequence
@@ -52,9 +52,30 @@ _SHARED = re.compile(r"[\s、,]*(?:和|跟|与|还有|以及|and|&)?[\s]*")
 _CORRECTION = re.compile(r"不对|说错了?|错了|不是|哦不|,不,|\bno\b,?|\bsorry\b,?|i mean|actually")
 
 
+# The whole visit's score taken back beside the scores of the group.
+_WHOLE_CORRECTED = re.compile(
+    r"(?:不过|但是?|另外|还有|对了|顺便|那个)?[^,。;!?]{0,5}(?:总体|整体|总分|总的)[^,。;!?]{0,6}"
+    r"(?:改|换|降|升|调|提)[成到为]?(?P<zh>[一二三四五1-5])分?[^,。;!?]*"
+    r"|\b(?:but |and |also )?(?:change|make|put|lower|raise|bump)\b[^,.;!?]{0,12}"
+    r"\b(?:overall|total)\b"
+    r"[^,.;!?]{0,12}\b(?P<en>[1-5]|one|two|three|four|five)\b[^,.;!?]*"
+)
+
+
+def _last(told: re.Match[str]) -> int:
+    return read_int(told["zh"] or told["en"]) or 0
+
+
 def read_group(words: str, dimensions: tuple[str, ...]) -> RatingReading:
     """Return the reading of an answer to a grouped question about these dimensions."""
     words = _FOR_ALL.sub("", _COUNTED.sub("", words))
+    told = _WHOLE_CORRECTED.search(words)
+    if told is not None and read_scores(rest := words.replace(told.group(), ","), asked=True):
+        # 都是五分,不过刚才总体改成四分吧: two moves, and the second is not about the group.
+        reading = read_group(rest, dimensions)
+        return replace(
+            reading, value=None, by_dimension={**reading.by_dimension, "overall": _last(told)}
+        )
     if "paint" in dimensions and _NOT_DONE.search(words):
         words = _NOT_DONE.sub("", words).lstrip(",，。;. ")
         dimensions = tuple(each for each in dimensions if each != "paint")
@@ -90,8 +111,10 @@ def read_beside(words: str, dimension: str) -> RatingReading | None:
         return None  # 顾问5分,收银2分: two of ours, and no phase of the visit
     found: dict[str, int] = {}
     for names, _, _, segment in _segments(words, labels) if labels else ():
-        said = {each.value for each in read_scores(segment, asked=True)}
+        said = {each.value for each in read_scores(segment, asked=True) if each.stop}
         value = said.pop() if len(said) == 1 else None
+        if not names and dimension == "overall" and _is_left_open(words, segment):
+            names = ("overall",)  # four, but the staff were good, five for them
         if value is None or len(names) != 1:
             continue
         found[names[0]] = value
@@ -100,12 +123,38 @@ def read_beside(words: str, dimension: str) -> RatingReading | None:
     return RatingReading(found.get(dimension), by_dimension=found)
 
 
+def read_named(words: str) -> dict[str, int]:
+    """Return the scores that stand with a name of the visit, whatever was asked.
+
+    For words that correct earlier answers: put parts 2, labour 4, reception make it 4.
+    """
+    labels = [each for each in labels_in(words, _NAMES) if len(each.dimensions) == 1]
+    found: dict[str, int] = {}
+    for names, _, _, segment in _segments(words, labels) if labels else ():
+        said = [each.value for each in read_scores(segment, asked=True) if each.stop]
+        if len(names) == 1 and said and said[-1] is not None:
+            found[names[0]] = said[-1]
+    return found
+
+
+def _is_left_open(words: str, lead: str) -> bool:
+    """Tell whether the scores differ, none is said to count, and the first is for the whole."""
+    if _FOR_WHOM.search(lead):
+        return False
+    return judge(words, dimension="overall").ambiguous
+
+
+_FOR_WHOM = re.compile(r"\b(?:for|to) (?:the |your |my )?$|给[^,。]{0,3}$")
+
+
 def _is_a_name(words: str, label: Label) -> bool:
     """Tell a name of its own from the first, the rest and all."""
     if label.rest or label.every or len(label.dimensions) != 1:
         return False
     return LABELS[label.dimensions[0]].fullmatch(words, label.begin, label.stop) is not None
 
+
+_NAMES = tuple(name for name in LABELS if name != "repair_quality")
 
 _TOLD_APART = (
     "overall",

@@ -23,8 +23,8 @@ LABELS: dict[str, Pattern[str]] = {
         r"|welcome",
         "completion_speed": rf"(?:完工|维修|修车|修理|施工|干活|交车|工期|修的|修得|完成){_TAIL}"
         r"|completion"
-        r"|repairs?(?: time)?|the work"
-        r"|finishing|workshop",
+        r"|repairs?(?: time)?|\bwork(?:shop)?\b"
+        r"|finishing",
         "billing_speed": rf"(?:结[账帐算]|付款|收银|买单|交钱|缴费|付钱|开票|收款){_TAIL}"
         r"|billing|the bill|payment|\btill\b"
         r"|check[- ]?out"

@@ -140,7 +140,7 @@ _SCORE = re.compile(
             r"|that|the|which|number)[ -]?one\b)",
             r"(?P<bare>(?<![\w.])(?P<digit>\d{1,3})(?:'?s)?(?![\w%]|\.\d)"
             r"|(?<![a-z\d.])(?P<digit2>\d{1,3})(?![\da-z%]|\.\d)"
-            r"|(?:(?<=[打给就是评选说算都全各吧那嗯呃额啊哦唔成概约莫想…~—.,。!?、:\s不])"
+            r"|(?:(?<=[打给就是评选说算都也全各吧那嗯呃额啊哦唔成概约莫想…~—.,。!?、:\s不])"
             r"|(?<=[评打得]分)|^)(?P<zh>[一二两三四五六七八九十])(?=[,。!?、;…~.\s吧啊呢哦嘛哈了不呀]"
             rf"|$)|\b(?P<word>{_PLURALS}|{EN_SMALL})\b(?! of\b))",
         ]
@@ -174,7 +174,8 @@ _NOT_AFTER = re.compile(
     r"|out of the question|pushing it|not possible|a stretch))"
 )
 _NOT_NOW = re.compile(
-    r"(?:本来|原本|原来|原想|上次|上回|以前|之前|如果|要是|假如|要不是|下次|轻易|别人|人家|隔壁"
+    r"(?:本来|原本|原来|原想|上次|上回|以前|之前"
+    r"|(?:如果|要是|假如)(?!(?:真|一定|非|硬|就|光)?(?:要|让我?|叫我|得)?我?(?:打|给|评)个?分)|要不是|下次|轻易|别人|人家|隔壁"
     r"|别家"
     r"|其他店"
     r"|\blast time|\bwould(?: have|'ve)|\bif\b|\bused to|\busually|\bearlier i)"

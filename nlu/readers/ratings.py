@@ -11,7 +11,7 @@ from dataclasses import replace
 from nlu.readers import irony
 from nlu.readers.rating_agreement import after_last_correction, corrects_behind, last_word
 from nlu.readers.rating_aside import plays_with_a_score, set_aside
-from nlu.readers.rating_groups import read_beside, read_group
+from nlu.readers.rating_groups import read_beside, read_group, read_named
 from nlu.readers.rating_heard import score_as_meant, stars_counted
 from nlu.readers.rating_scores import names_a_score, read_scores
 from nlu.readers.rating_single import judge, several_people
@@ -19,7 +19,13 @@ from nlu.readers.rating_terms import RatingReading, Verdict, dimensions_of
 from nlu.readers.rating_words import read_grades
 from nlu.readers.text import plain, sign_said, with_commas
 
-__all__ = ["RatingReading", "dimensions_of", "read_new_score", "read_rating"]
+__all__ = [
+    "RatingReading",
+    "dimensions_of",
+    "read_new_score",
+    "read_new_scores_by_name",
+    "read_rating",
+]
 
 _ABOUT_THE_SCALE = re.compile(
     r"(?:满分|最高|最好|最低|最差|几分|多少分)[^,。]{0,6}(?:吗|么|\?|还是|呢)|(?:满分"
@@ -101,10 +107,27 @@ def read_new_score(text: str, *, asked: str | None = None) -> int | None:
     if asked in _TIMES_ASKED and not _SPEAKS_OF_SCORES.search(words):
         return None
     for part in (_NEW.split(words)[-1], words):
-        said = [each.value for each in read_scores(part, asked=True) if each.value is not None]
+        said = [each for each in read_scores(part, asked=True) if each.value is not None]
         if said:
-            return said[-1]
+            whole = [each for each in said if not _FOR_A_PART.match(part, each.stop)]
+            return (whole or said)[-1].value
     return None
+
+
+def read_new_scores_by_name(text: str) -> dict[str, int]:
+    """Return the scores that words known to correct earlier answers give by name.
+
+    Empty unless two names have one; a single name is the talk's to find.
+    """
+    words = score_as_meant(with_commas(plain(text).strip()))
+    found = read_named(set_aside(words))
+    return found if len(found) > 1 else {}
+
+
+# A three; four for the chap who fixed it: what is given to a part is not the new score.
+_FOR_A_PART = re.compile(
+    r" (?:for|to) (?:the|that|those|this|him|her|them|everything|everyone|your|each|all)\b"
+)
 
 
 def _reading(verdict: Verdict, dimension: str) -> RatingReading:

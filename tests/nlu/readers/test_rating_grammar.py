@@ -3,7 +3,7 @@
 import pytest
 
 from nlu.readers.rating_terms import dimensions_of
-from nlu.readers.ratings import read_rating
+from nlu.readers.ratings import read_new_score, read_new_scores_by_name, read_rating
 
 OVERALL = [
     pytest.param("洗得干干净净的", 5, id="said twice is said strongly"),
@@ -53,6 +53,11 @@ NUMBERS = [
     pytest.param("还好意思问我", None, id="a word within another"),
     pytest.param("in the middle of lunch", None, id="no middle grade"),
     pytest.param("five ✨", 5, id="a sparkle adorns"),
+    pytest.param("四分,满分怕你们飘", 4, id="what is kept back counts for nothing"),
+    pytest.param("五分留着下次,先给四分", 4, id="nor what is saved for next time"),
+    pytest.param("a four, a five would go to your heads", 4, id="in English too"),
+    pytest.param("真要打分就给四分", 4, id="a condition that only opens the score"),
+    pytest.param("能便宜点就给四分", None, id="unlike one the score hangs on"),
 ]
 
 
@@ -86,6 +91,32 @@ def test_each_part_of_a_grouped_question_gets_its_own_grade(words, asked, scores
     reading = read_rating(words, asked=asked)
 
     assert [reading.by_dimension.get(name) for name in dimensions_of(asked)] == scores
+
+
+def test_a_score_said_first_is_the_whole_visit_where_another_has_a_name():
+    reading = read_rating(
+        "a three, had to wait, but the staff were kind, 5", asked="rating_overall"
+    )
+
+    assert (reading.value, reading.by_dimension) == (3, {"overall": 3, "staff": 5})
+
+
+def test_the_whole_taken_back_beside_a_group_is_kept_apart():
+    reading = read_rating("都给五分,另外总体改成三分吧", asked="rating_price_group")
+
+    assert reading.by_dimension == {"parts_price": 5, "labour_price": 5, "overall": 3}
+
+
+def test_several_answers_are_taken_back_by_name():
+    assert read_new_scores_by_name("配件改成两分,结账四分") == {
+        "parts_price": 2,
+        "billing_speed": 4,
+    }
+    assert read_new_scores_by_name("make labour a three") == {}
+
+
+def test_what_is_given_to_a_part_is_no_new_score():
+    assert read_new_score("I'd say a three. one for the wait", asked="opinion") == 3
 
 
 def test_scores_told_by_name_leave_the_whole_open():
