@@ -141,6 +141,11 @@ READING_DECIDES: Final = MappingProxyType(
 #: The questions after which an hour may stand alone.
 TIMES_ASKED: Final = frozenset({"callback_time", "booking_time"})
 
+#: The questions in which a place at the workshop is on the table.
+ABOUT_A_PLACE: Final = frozenset(
+    {"book_service", "booking_time", "booking_confirm", "profile_item", "anything_else"}
+)
+
 #: What a reading does not overrule where the words say it clearly. A score answers although a
 #: complaint comes with it; a day may also be part of a complaint, a refusal or a question.
 STANDS_AGAINST: Final = MappingProxyType(

@@ -17,6 +17,7 @@ name dimensions a grouped question left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
@@ -30,7 +31,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.act_classifier import CLAUSES, INTENT_RANKING, asked_last
-from nlu.components.questions import TIMES_ASKED
+from nlu.components.questions import ABOUT_A_PLACE, TIMES_ASKED
 from nlu.components.understanding import (
     SURE_FROM,
     Move,
@@ -138,7 +139,8 @@ def read(
         # Put parts 2 and labour 4: answers are taken back at once, each by its name.
         rating = RatingReading(by_dimension=named)
     hour_asked = asked in TIMES_ASKED
-    time = read_time(text, now=now, hour_asked=hour_asked) if now is not None else None
+    when = _SAME_HOUR.sub(" ", text) if asked in ABOUT_A_PLACE else text
+    time = read_time(when, now=now, hour_asked=hour_asked) if now is not None else None
     return Readings(
         rating=rating.value,
         rating_vague=rating.vague,
@@ -151,6 +153,14 @@ def read(
         ),
         time=_plain_time(time) if time is not None else None,
     )
+
+
+#: The same hour as the place talked about, not as the clock on the wall: only the day is named.
+_SAME_HOUR: Final = re.compile(
+    r"同一个?(?:时间|钟点)|同样的?(?:时间|钟点)|(?:时间|钟点)(?:不变|照旧|一样)|老时间"
+    r"|\bsame (?:time|hour)\b",
+    re.IGNORECASE,
+)
 
 
 def _plain_time(time: TimeReading) -> dict[str, Any]:

@@ -6,6 +6,7 @@ mentions come in the order of speech, and only what stands between two of them t
 correction from an alternative.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +25,7 @@ from nlu.readers.appointment import (
 from nlu.readers.days import AFTERNOON, EVENING, NOON
 from nlu.readers.heard import Heard
 
+_OR = re.compile(r"或|\bor\b")
 _OTHER_SIDE = {Bound.AFTER: Bound.BEFORE, Bound.BEFORE: Bound.AFTER}
 
 
@@ -228,6 +230,8 @@ def _merged(current: Mention, mention: Mention, gap: str, links: Links) -> Menti
     refined = refine(current, mention)
     if refined is not None:
         return refined
+    if mention.pieces == {"days"} and current.days is None and _OR.search(gap):
+        return current  # 六点半以后或者明天都行: the first of two offers
     both = current.pieces | mention.pieces
     if "moment" not in both and not current.pieces & mention.pieces:
         return join(current, mention)

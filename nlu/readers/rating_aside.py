@@ -106,9 +106,14 @@ _KEPT_BACK = re.compile(
 _NO_COMMENT = r"没(?:有|啥|什么)*(?:意见|问题|毛病|说的)"
 _SAID_BEFORE = re.compile(
     rf"(?:都|刚刚?才?|早就?|已经?|前面|不是|我)+(?:都|也)?(?:说|讲)[过了]*[^,。;!?]{{0,2}}{_NO_COMMENT}"
+    rf"|(?:不[打评答]|别[再]?[问打评])[^;!?]*?{_NO_COMMENT}"
     rf"|{_NO_COMMENT}(?=.*(?:别再?[问打]|不[打答评]|结束|到此|到这|问完|完了吧|没完|行了吧|就这样吧?$))"
     rf"|\b(?:already|i) (?:said|told you)[^.;!?]{{0,14}}\bno (?:complaint|comment|issue"
     rf"|problem)s?\b"
+)
+# 车没啥问题,服务也行: how the car is stands beside what is thought of the visit.
+_CAR_IS_WELL = re.compile(
+    r"车子?[^,。;!?]{0,3}没(?:有|啥|什么)*(?:问题|毛病|事)(?=[,。;\s]*[^,。;\s吧啊呢了的]{2})"
 )
 _SAID_HINT = re.compile(r"没|\b(?:said|told)\b")
 # Which number is the best one is asked, not given: 几分满分.
@@ -185,7 +190,7 @@ def set_aside(words: str) -> str:
     if _ELSEWHERE_HINT.search(words):
         words = _ELSEWHERE.sub(_blank, words)
     if _SAID_HINT.search(words):
-        words = _SAID_BEFORE.sub(_blank, words)
+        words = _CAR_IS_WELL.sub(_blank, _SAID_BEFORE.sub(_blank, words))
     if _NUMBER.search(words):
         for pattern in (*_PATTERNS, _MOCKED, _REFUSED):
             words = pattern.sub(_blank, words)

@@ -52,6 +52,11 @@ _SHARED = re.compile(r"[\s、,]*(?:和|跟|与|还有|以及|and|&)?[\s]*")
 _CORRECTION = re.compile(r"不对|说错了?|错了|不是|哦不|,不,|\bno\b,?|\bsorry\b,?|i mean|actually")
 
 
+# 对客人不好, rude to me: a grade of a person, where prices, speeds and work were asked.
+_HOW_TO_PEOPLE = re.compile(
+    r"\b(?:not (?:very |so )?(?:nice|kind|polite)|rude|impolite|unkind) to \w+"
+    r"|对(?:我|客人|顾客|人|客户)(?:很|太|挺|也)?(?:不好|不客气|不礼貌|不热情|冷淡)"
+)
 # The whole visit's score taken back beside the scores of the group.
 _WHOLE_CORRECTED = re.compile(
     r"(?:不过|但是?|另外|还有|对了|顺便|那个)?[^,。;!?]{0,5}(?:总体|整体|总分|总的)[^,。;!?]{0,6}"
@@ -68,11 +73,13 @@ def _last(told: re.Match[str]) -> int:
 
 def read_group(words: str, dimensions: tuple[str, ...]) -> RatingReading:
     """Return the reading of an answer to a grouped question about these dimensions."""
-    words = _FOR_ALL.sub("", _COUNTED.sub("", words))
+    words = _HOW_TO_PEOPLE.sub("", _FOR_ALL.sub("", _COUNTED.sub("", words)))
     told = _WHOLE_CORRECTED.search(words)
     if told is not None and read_scores(rest := words.replace(told.group(), ","), asked=True):
         # 都是五分,不过刚才总体改成四分吧: two moves, and the second is not about the group.
-        reading = read_group(rest, dimensions)
+        before = read_group(words[: told.start()], dimensions)
+        is_whole = len(before.by_dimension) == len(dimensions)
+        reading = before if is_whole else read_group(rest, dimensions)
         return replace(
             reading, value=None, by_dimension={**reading.by_dimension, "overall": _last(told)}
         )

@@ -136,7 +136,9 @@ _SCORE = re.compile(
             rf"(?P<unit>{_N}\s*{_NO_UNIT}|\b{_EN}\s*(?:whole |full |entire |long |extra |good )?"
             rf"{_EN_NO_UNIT}\b"
             rf"|\bone (?!{_AFTER_ONE}\b)[a-z]{{2,}}|\bzero (?:complaint|issue|problem|fault)s?"
-            rf"|\b(?:no|any|every|some|this"
+            rf"|\b(?:rear|front|back|left|right|new|old|other|last"
+            r"|first|good|bad|cheap|these|those|original|winter|summer|which|same|big|small) ones"
+            r"|\b(?:no|any|every|some|this"
             r"|that|the|which|number)[ -]?one\b)",
             r"(?P<bare>(?<![\w.])(?P<digit>\d{1,3})(?:'?s)?(?![\w%]|\.\d)"
             r"|(?<![a-z\d.])(?P<digit2>\d{1,3})(?![\da-z%]|\.\d)"

@@ -59,6 +59,15 @@ _SPEAKS_OF_SCORES = re.compile(r"\b(?:scores?|ratings?|stars?|points?|overall)\b
 _NEW = re.compile(
     r"改[成为到]?|换成|应该是?|\b(?:to|meant|wanted|should (?:be|have been|read|say)|make \w+)\b"
 )
+# Who will not give scores gives none by a kind word beside it.
+_REFUSES_SCORES = re.compile(
+    r"(?:不想|不愿|懒得|别再?|甭|不再?)(?:再|意)?(?:让我)?(?:[打评答])(?:分|价|了|这)|(?:打分|评分)就(?:算|免)"
+    r"|\b(?:no more|enough(?: with| of)?(?: the| these)?|skip(?: the| these)?|not all these)"
+    r" (?:numbers|scores|ratings|questions)\b"
+    r"|\b(?:rather not|don'?t feel like|not in the mood|can'?t be bothered)\b"
+    r"|\b(?:won'?t|not going to|not gonna|not) (?:do|doing|go through) (?:all |any )?"
+    r"(?:these|those|of|the numbers|the scores|them)\b"
+)
 _TIMES_ASKED = frozenset(
     {"good_time", "callback_time", "booking_time", "booking_confirm", "book_service"}
 )
@@ -84,6 +93,8 @@ def read_rating(
             return RatingReading()
     if (irony.is_marked(said) or irony.is_shouted(text)) and _says_anything(words):
         return RatingReading(ambiguous=True)
+    if _REFUSES_SCORES.search(words) and not names_a_score(words, asked=True):
+        return RatingReading()
     if len(dimensions) > 1:
         return read_group(words, dimensions)
     beside = read_beside(words, dimensions[0])

@@ -57,6 +57,9 @@ NUMBERS = [
     pytest.param("五分留着下次,先给四分", 4, id="nor what is saved for next time"),
     pytest.param("a four, a five would go to your heads", 4, id="in English too"),
     pytest.param("真要打分就给四分", 4, id="a condition that only opens the score"),
+    pytest.param("4, but why do the front ones wear faster", 4, id="the front ones are no score"),
+    pytest.param("not in the mood for scores, it was great", None, id="who gives none gives none"),
+    pytest.param("车没毛病,就是人手不够,三分", 3, id="a sound car is no grade of the visit"),
     pytest.param("能便宜点就给四分", None, id="unlike one the score hangs on"),
 ]
 
@@ -105,6 +108,12 @@ def test_the_whole_taken_back_beside_a_group_is_kept_apart():
     reading = read_rating("都给五分,另外总体改成三分吧", asked="rating_price_group")
 
     assert reading.by_dimension == {"parts_price": 5, "labour_price": 5, "overall": 3}
+
+
+def test_the_group_told_by_place_stands_beside_the_whole_taken_back():
+    reading = read_rating("5,4,5 前面总体改成2分,前台真慢", asked="rating_speed_group")
+
+    assert list(reading.by_dimension.values()) == [5, 4, 5, 2]
 
 
 def test_several_answers_are_taken_back_by_name():

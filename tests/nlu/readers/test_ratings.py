@@ -728,6 +728,9 @@ GROUPED = [
     ("随便 都可以", "rating_speed_group", {}, False, False),
     ("早说了没意见了,到此为止", "rating_speed_group", {}, False, False),
     ("没意见,别再问了", "rating_price_group", {}, False, False),
+    ("不评分了,没意见,再见", "rating_price_group", {}, False, False),
+    ("rather not go through them, it was all fine", "rating_speed_group", {}, False, False),
+    ("he was not nice to the customers", "rating_quality_group", {}, False, False),
     ("I told you I've no complaints", "rating_speed_group", {}, False, False),
     ("前台4 后台", "rating_speed_group", {"reception_speed": 4}, False, False),
     (
