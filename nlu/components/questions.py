@@ -141,6 +141,9 @@ READING_DECIDES: Final = MappingProxyType(
 #: The questions after which an hour may stand alone.
 TIMES_ASKED: Final = frozenset({"callback_time", "booking_time"})
 
+#: After these the customer may well come with a question, and a fault told with it explains it.
+ASKED_OF_US: Final = frozenset({NO_FAMILY, "wishes", "permission", "booking"})
+
 #: The questions in which a place at the workshop is on the table.
 ABOUT_A_PLACE: Final = frozenset(
     {"book_service", "booking_time", "booking_confirm", "profile_item", "anything_else"}

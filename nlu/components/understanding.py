@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Final
 
 from nlu.components.questions import (
+    ASKED_OF_US,
     CARRIES,
     LEAVES_ROOM_FOR_A_SCORE,
     READING_DECIDES,
@@ -97,7 +98,9 @@ def moves_of(whole: Opinion, clauses: Sequence[Opinion], asked: str | None) -> l
     urgent = [
         move
         for move in others
-        if move.confidence >= CLAUSE_TAKES_OVER_FROM and rank(move.act) < rank(main.act)
+        if move.confidence >= CLAUSE_TAKES_OVER_FROM
+        and rank(move.act) < rank(main.act)
+        and not _only_frames(move, main, family)
     ]
     if urgent:
         first = min(urgent, key=lambda move: rank(move.act))
@@ -105,6 +108,19 @@ def moves_of(whole: Opinion, clauses: Sequence[Opinion], asked: str | None) -> l
     further = sorted(others, key=lambda move: rank(move.act))
     moves = [main, *_unsaid(further, main.act)]
     return [*moves, *_score_beside(whole, moves)]
+
+
+def _only_frames(clause: Move, main: Move, family: str) -> bool:
+    """Tell whether a clause only says what the whole is about, and must not take it over.
+
+    The oil light came on, can I drive on: a question, where nobody asked how the car runs. No
+    more numbers, everything was fine: a refusal, in which the kind word is no answer.
+    """
+    if main.confidence < CLAUSE_TAKES_OVER_FROM:
+        return False
+    if main.act == "ask_faq":
+        return clause.act == "usage_problem" and family in ASKED_OF_US
+    return main.act == "deny" and clause.act == "rate" and clause.rating is None
 
 
 def _score_beside(whole: Opinion, moves: Sequence[Move]) -> list[Move]:

@@ -59,7 +59,7 @@ _HOW_TO_PEOPLE = re.compile(
 )
 # The whole visit's score taken back beside the scores of the group.
 _WHOLE_CORRECTED = re.compile(
-    r"(?:不过|但是?|另外|还有|对了|顺便|那个)?[^,。;!?]{0,5}(?:总体|整体|总分|总的)[^,。;!?]{0,6}"
+    r"(?:不过|但是?|另外|还有|对了|顺便|那个)?[^,。;!?\s\d分]{0,5}(?:总体|整体|总分|总的)[^,。;!?]{0,6}"
     r"(?:改|换|降|升|调|提)[成到为]?(?P<zh>[一二三四五1-5])分?[^,。;!?]*"
     r"|\b(?:but |and |also )?(?:change|make|put|lower|raise|bump)\b[^,.;!?]{0,12}"
     r"\b(?:overall|total)\b"
