@@ -170,7 +170,8 @@ def _with_values(act: str, confidence: float, opinion: Opinion) -> Move:
     if act == "change_answer" and rating is None:
         rating = readings.new_score
     # 改成四点 names a time, 改成四分 a score: what was read as a score is no time too.
-    time = readings.time if act in CARRIES["time"] and rating is None else None
+    scored = rating is not None or (act == "change_answer" and bool(readings.ratings))
+    time = readings.time if act in CARRIES["time"] and not scored else None
     return Move(act, confidence, opinion.text, rating, time)
 
 

@@ -147,3 +147,28 @@ def test_a_corrected_score_is_no_time_of_day():
     moves = moves_of(said, [], "rating_staff")
 
     assert (rating_in(moves), time_in(moves)) == (4, None)
+
+
+def test_a_fault_told_with_a_question_to_us_leaves_the_question_first():
+    whole = an_opinion("my oil light came on, can I drive on", "ask_faq")
+    clauses = [
+        an_opinion("my oil light came on", "usage_problem", 0.9),
+        an_opinion("can I drive on", "ask_faq"),
+    ]
+
+    assert acts(moves_of(whole, clauses, "anything_else")) == ["ask_faq", "usage_problem"]
+    assert acts(moves_of(whole, clauses, "usage"))[0] == "usage_problem"
+
+
+def test_a_kind_word_beside_a_refusal_of_scores_is_no_answer():
+    whole = an_opinion("no more numbers, all was fine", "deny")
+    clauses = [an_opinion("no more numbers", "deny"), an_opinion("all was fine", "rate", 0.9)]
+
+    assert acts(moves_of(whole, clauses, "rating_speed_group"))[0] == "deny"
+
+
+def test_scores_taken_back_by_name_are_no_hour():
+    readings = Readings(ratings={"parts_price": 2, "labour_price": 4}, time=EIGHT)
+    said = an_opinion("put parts 2, labour make it 4", "change_answer", readings=readings)
+
+    assert moves_of(said, [], "complaint_confirm")[0].time is None
