@@ -28,12 +28,14 @@ from actions.wording import (
     of,
     open_request_said,
     profile_item_said,
+    reason_said,
     score_said,
     tip_for,
     topic_of,
     usage_about,
+    visit_said,
 )
-from crm.terms import Asked, Disposition, EscalationReason
+from crm.terms import Asked, Disposition, EscalationReason, FollowUpKind
 from crm.use_cases.conversations import hand_over
 from crm.use_cases.solutions import mark_notified
 
@@ -99,9 +101,13 @@ def _note_doubt_who_speaks(turn: Turn, step: Step) -> None:
 
 def _words_now(turn: Turn, step: Step) -> str:
     """A visitor is asked three times whether there is more; after that we only listen."""
-    if step.asks is Asked.ANYTHING_ELSE and turn.memory.posed[step.name] > POSED_AT_MOST:
+    if step.asks is not Asked.ANYTHING_ELSE:
+        return step.response
+    if turn.memory.posed[step.name] > POSED_AT_MOST:
         return "utter_ask_anything_more"
-    return step.response
+    inbound = turn.conversation.kind is FollowUpKind.INBOUND
+    nothing_yet = inbound and step.words is None and not turn.memory.done
+    return "utter_ask_what_for_you" if nothing_yet else step.response
 
 
 def _posed_enough(turn: Turn, step: Step) -> bool:
@@ -150,8 +156,15 @@ class ActionRepeat(CrmAction):
             return {}
         memory = turn.memory
         memory.posed[step.asks.value] = memory.posed.get(step.asks.value, 0) + 1
+        if step.asks is Asked.GOOD_TIME and not memory.consented and script.opening in _SAYS_WHO:
+            turn.say(f"utter_open_{script.opening}")  # who did not hear us heard no name either
+            return {"visit_said": visit_said(turn), "reason_said": reason_said(turn)}
         turn.say(step.response)
         return {}
+
+
+_SAYS_WHO = ("visit", "member", "reason")
+"""Openings that say who speaks, why, and ask whether it is convenient."""
 
 
 def _asking(asked: str | None) -> dict[str, Any]:
@@ -175,6 +188,8 @@ def _tell(turn: Turn, step: Step) -> dict[str, Any]:
 
 
 def _next_service(turn: Turn) -> dict[str, Any] | None:
+    if turn.memory.booking.about is not None:
+        return None  # just booked
     said = next_service_said(turn)
     return {"next_service_said": said} if said else None
 
@@ -224,6 +239,7 @@ def _appointment(turn: Turn) -> dict[str, Any] | None:
     appointment = turn.uow.appointments.next_of_vehicle(vehicle.id, now=turn.uow.clock.now())
     if appointment is None:
         return None
+    turn.memory.booking.about = appointment.starts_at.isoformat()
     return {"appointment_said": moment_said(turn, appointment.starts_at)}
 
 

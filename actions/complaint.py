@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.base import CrmAction, Turn
+from actions.talk import car_signs
 from actions.talk.trouble import CHECK
 from actions.wording import category_said, moment_said
 from crm.models import Complaint
@@ -30,6 +31,7 @@ class ActionTakeComplaint(CrmAction):
                 conversation=turn.conversation,
                 words=memory.pending_words or memory.last_words or "",
                 rated=Dimension(memory.rated_low) if memory.rated_low else None,
+                car_trouble=memory.car_trouble,
             )
         elif memory.pending_words:
             # What is said besides, in a talk about a case: told that it is kept, so it is.
@@ -44,7 +46,7 @@ class ActionTakeComplaint(CrmAction):
                 turn.uow,
                 complaint=complaint,
                 words=memory.pending_wish,
-                demand_fen=_demand_fen(turn),
+                demand_fen=demand_fen(turn),
             )
             memory.pending_wish = None
         memory.booking.rework = complaint.rework
@@ -81,8 +83,17 @@ def _offer_to_look_at_it(turn: Turn, complaint: Complaint) -> None:
     booked = "appointment_made" in memory.circumstances
     defect = complaint.rework or complaint.category in _DEFECTS
     a_persons = complaint.severity is Severity.SAFETY or complaint.demand_fen is not None
+    if car_signs.never_again(complaint.verbatim):
+        memory.drop_detour(Asked.BOOK_SERVICE)
+        return
     if a_persons and not memory.car_trouble:
         memory.drop_detour(Asked.BOOK_SERVICE)
+    if (
+        not defect
+        and not memory.car_trouble
+        and [Asked.BOOK_SERVICE.value, CHECK] in memory.detours
+    ):
+        memory.drop_detour(Asked.BOOK_SERVICE)  # no bill and no dirty seat is mended in the bay
     if not defect or a_persons or settled or booked:
         return
     memory.ask_before(Asked.BOOK_SERVICE, CHECK)
@@ -95,6 +106,7 @@ _DEFECTS = (
 )
 
 
-def _demand_fen(turn: Turn) -> int | None:
+def demand_fen(turn: Turn) -> int | None:
+    """The sum of money the customer has just asked for, in fen (R-131)."""
     amount = (turn.tracker.latest_message.get("understanding") or {}).get("amount_cny")
     return int(amount * 100) if amount else None

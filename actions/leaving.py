@@ -102,7 +102,9 @@ class ActionHandOver(CrmAction):
     action_name = "action_hand_over"
 
     def perform(self, turn: Turn) -> dict[str, Any]:
-        due_at = answer_due_at(turn)
+        wished = _wished_hour(turn)
+        due_at = wished or answer_due_at(turn)
+        turn.conversation.callback_at = wished
         hand_over(
             turn.uow,
             conversation=turn.conversation,
@@ -110,7 +112,21 @@ class ActionHandOver(CrmAction):
             reason=EscalationReason.HUMAN_REQUEST,
             due_at=due_at,
         )
-        return {"time_said": moment_said(turn, due_at)}
+        passed_on = ("您刚才说的我都转达了。", "I have passed on everything you said.")
+        told = len(turn.uow.verbatims.of_conversation(turn.conversation.id)) > 0
+        return {
+            "hour_wished": "named" if wished else "open",
+            "time_said": moment_said(turn, due_at),
+            "passed_on_said": of(turn.language, passed_on) if told or turn.memory.complaint else "",
+        }
+
+
+def _wished_hour(turn: Turn) -> datetime | None:
+    """The hour at which the customer wants to be called by a person, if it is still to come."""
+    if turn.memory.callback_at is None:
+        return None
+    at = datetime.fromisoformat(turn.memory.callback_at)
+    return at if at > turn.uow.clock.now() else None
 
 
 def answer_due_at(turn: Turn) -> datetime:

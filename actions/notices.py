@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from actions.base import CrmAction, Turn
+from actions.complaint import demand_fen
+from actions.talk.heard import says_what, wish_words, wishes
 from actions.wording import moment_said
+from crm.models import Complaint
 from crm.terms import Disposition, EscalationReason, EscalationStatus, FollowUpKind
-from crm.use_cases.complaints import promise_of
+from crm.use_cases.complaints import add_words, keep_wish, promise_of
 from crm.use_cases.solutions import close, record_satisfaction
 from crm.use_cases.standard_answers import judge_offered
 from crm.use_cases.workshop import decide_extra_work
@@ -32,6 +35,7 @@ class ActionKeepSatisfaction(CrmAction):
             # The answer is kept and the case is open again; a wish may follow, or not.
             turn.conversation.disposition = Disposition.COMPLETED
             _heard_here(turn, complaint_id)
+            _keep_what_is_said(turn, complaint)
         if turn.memory.satisfied and turn.conversation.kind is FollowUpKind.COMPLAINT_REVISIT:
             close(turn.uow, complaint_id=complaint_id, by="customer")
         return {"time_said": moment_said(turn, promise_of(complaint))}
@@ -72,6 +76,17 @@ def _judge_offered(turn: Turn) -> dict[str, Any]:
         by=complaint.receiver,
     )
     return {"time_said": moment_said(turn, promise_of(complaint))}
+
+
+def _keep_what_is_said(turn: Turn, complaint: Complaint) -> None:
+    """What is still wrong, and what is wanted now, goes with the case (R-111, R-118)."""
+    words = turn.memory.last_words or ""
+    if says_what(words):
+        add_words(turn.uow, conversation=turn.conversation, complaint=complaint, words=words)
+    if wishes(words):
+        keep_wish(
+            turn.uow, complaint=complaint, words=wish_words(words), demand_fen=demand_fen(turn)
+        )
 
 
 def _heard_here(turn: Turn, complaint_id: int) -> None:

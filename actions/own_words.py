@@ -9,11 +9,13 @@ from actions.talk import saying
 from actions.wording import moment_said, next_service_of, of
 from crm.models import RepairOrder, Vehicle
 from crm.rules.own_matters import OwnMatter
+from crm.terms import ComplaintStatus
 from crm.use_cases.own_file import (
     in_the_workshop,
     last_visit,
     orders_of,
     own_appointment,
+    own_case,
     own_vehicles,
 )
 
@@ -27,6 +29,8 @@ def own_matter_said(turn: Turn, matter: OwnMatter, plate: str | None) -> str | N
         return _phone_said(turn)
     if matter is OwnMatter.APPOINTMENT:
         return _appointment_said(turn)
+    if matter is OwnMatter.CASE:
+        return _case_said(turn)
     cars = own_vehicles(turn.uow, conversation=turn.conversation, plate=plate)
     if not 0 < len(cars) <= CARS_AT_MOST:
         return None
@@ -131,6 +135,25 @@ def _appointment_said(turn: Turn) -> str | None:
     zh = f"您约的是{at}" + (f",{items}。" if items else "。")
     en = f"Your appointment is {at}" + (f": {items}." if items else ".")
     return of(turn.language, (zh, en))
+
+
+def _case_said(turn: Turn) -> str | None:
+    """How the customer's case stands: what was found, or by when they hear (R-114, R-116)."""
+    case = own_case(turn.uow, conversation=turn.conversation)
+    if case is None:
+        return None
+    day = _day(turn, case.taken_at)
+    zh, en = f"您{day}反映的事我们一直跟着,", f"The matter you raised {day} is in hand: "
+    if case.solution:
+        return of(turn.language, (f"{zh}处理结果是:{case.solution}", f"{en}{case.solution}"))
+    due = case.next_answer_at
+    if case.status is ComplaintStatus.CLOSED or due is None or due <= turn.uow.clock.now():
+        return None
+    at = moment_said(turn, due)
+    return of(
+        turn.language,
+        (f"{zh}正在处理,{at}前给您答复。", f"{en}you will have our answer by {at}."),
+    )
 
 
 def _orders(turn: Turn, car: Vehicle) -> list[RepairOrder]:

@@ -8,10 +8,12 @@ from datetime import datetime, timezone
 from typing import Any
 
 from actions.base import Turn
+from actions.talk.memory import Booking
 from actions.wording import moment_said, offers_said
 from crm.errors import SlotClosed, SlotFull
-from crm.terms import Asked
-from crm.use_cases.appointments import check_slot, offer_slots
+from crm.terms import Asked, NoteKind
+from crm.use_cases.appointments import check_slot, last_bookable, offer_slots
+from crm.use_cases.outcomes import record_note
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ def find_place(turn: Turn) -> Place:
     """Look for the time the customer chose or wished, and put the right question next."""
     booking = turn.memory.booking
     wanted = _moment(booking.chosen) or (_moment(booking.wanted_from) if booking.exact else None)
+    named = _moment(booking.wanted_from)
+    if named is not None and named > last_bookable(turn.uow):
+        return _too_far(turn)
     if wanted is None:
         return _offer(turn, "offered")
     said = moment_said(turn, wanted)
@@ -42,6 +47,20 @@ def find_place(turn: Turn) -> Place:
     return Place("free", {"booking_said": said, "booking_items_said": items_said(turn)})
 
 
+def _too_far(turn: Turn) -> Place:
+    """A month that cannot be booked yet: the need is kept for the advisor, nothing is forced."""
+    record_note(
+        turn.uow,
+        conversation=turn.conversation,
+        kind=NoteKind.NEED,
+        words=turn.memory.last_words or "",
+    )
+    turn.memory.settle(Asked.BOOKING_TIME.value, "skipped")
+    turn.memory.settle(Asked.BOOK_SERVICE.value, "skipped")
+    turn.memory.booking = Booking(about=turn.memory.booking.about)
+    return Place("far", {"booking_said": moment_said(turn, last_bookable(turn.uow))})
+
+
 def _offer(turn: Turn, state: str, slots: dict[str, Any] | None = None) -> Place:
     booking = turn.memory.booking
     booking.chosen = None
@@ -56,7 +75,12 @@ def _offer(turn: Turn, state: str, slots: dict[str, Any] | None = None) -> Place
 
 
 def items_of_booking(turn: Turn) -> Sequence[str]:
-    """What the appointment is for: what was wished, the rework, or the service that is due."""
+    """What the appointment is for, and what shall be looked at besides (R-089)."""
+    return [*_main_items(turn), *turn.memory.booking.besides]
+
+
+def _main_items(turn: Turn) -> Sequence[str]:
+    """What was wished, the rework, or the service that is due."""
     if turn.memory.booking.items:
         return turn.memory.booking.items
     if turn.memory.complaint:

@@ -8,6 +8,7 @@ from typing import Any
 from actions.base import CrmAction, Turn
 from actions.leaving import answer_due_at
 from actions.own_words import car_in_the_workshop, own_matter_said, running_said
+from actions.talk import car_signs, market_signs, signs
 from actions.talk.asides import NAME_PLATE
 from actions.wording import moment_said, of
 from crm.rules.own_matters import OwnMatter, matter_asked
@@ -42,7 +43,9 @@ class ActionAnswerQuestion(CrmAction):
             turn.memory.answered[found.answer_id] = times
             kind = "again" if times >= OFFER_A_PERSON_AFTER else "answered"
             return {"answer_kind": kind, "answer_said": _filled(turn, said)}
-        if _is_about_cars(turn):
+        if car_signs.asks_if_normal(text) or (
+            _is_about_cars(turn) and not signs.is_for_reception(text)
+        ):
             return {"answer_kind": "technician", **_ask_a_person(turn, text, _TECHNICAL)}
         return {"answer_kind": "colleague", **_ask_a_person(turn, text, _IDENTITY)}
 
@@ -61,8 +64,9 @@ class ActionPriceQuestion(CrmAction):
 
     def perform(self, turn: Turn) -> dict[str, Any]:
         words = turn.memory.last_words or ""
-        reason = _DISCOUNT if _CHEAPER.search(words) else _PRICE
-        return _ask_a_person(turn, words, reason)
+        reason = _DISCOUNT if market_signs.haggles(words) or _CHEAPER.search(words) else _PRICE
+        kind = "discount" if reason is _DISCOUNT else "price"
+        return {"price_kind": kind, **_ask_a_person(turn, words, reason)}
 
 
 class ActionReferPrivate(CrmAction):

@@ -7,6 +7,7 @@ from datetime import datetime
 from actions.talk.reaction import (
     ClubNote,
     FactNote,
+    NoComplaintNote,
     Note,
     PhoneDecidedNote,
     PhoneNote,
@@ -15,6 +16,7 @@ from actions.talk.reaction import (
     RatingNote,
     UsageNote,
     WordsNote,
+    WriteOnlyNote,
 )
 from crm.models import Conversation
 from crm.rules import scoring, sla
@@ -29,8 +31,8 @@ from crm.terms import (
     Severity,
     Usage,
 )
-from crm.use_cases.complaint_intake import take_wish
-from crm.use_cases.conversations import propose_change
+from crm.use_cases.complaint_intake import count_as_none, take_wish
+from crm.use_cases.conversations import propose_change, write_only
 from crm.use_cases.escalations import ask_to_see_to
 from crm.use_cases.outcomes import (
     open_quick_form,
@@ -67,6 +69,10 @@ def write_down(uow: UnitOfWork, conversation: Conversation, note: Note) -> None:
         )
     elif isinstance(note, PhoneNote):
         _phone(uow, conversation, note)
+    elif isinstance(note, WriteOnlyNote):
+        write_only(uow, conversation=conversation, words=note.words)
+    elif isinstance(note, NoComplaintNote):
+        count_as_none(uow, conversation=conversation, words=note.words)
     elif isinstance(note, ProfileNote):
         keep = fill_gap if note.asked else propose_change
         keep(uow, conversation=conversation, name=note.field, value=note.value)

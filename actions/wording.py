@@ -159,15 +159,29 @@ def visit_said(turn: Turn) -> str:
         order.handed_over_at.astimezone(turn.uow.wall), language=language, spoken=turn.spoken
     )
     advisor = order.advisor_name
+    later = _LATER.get(turn.conversation.kind, ("", ""))
     if language == "en":
         work = work_said(order, language)
         to_do = "to" if saying.english_verb_of(work) else "for"
         what = f" {to_do} {work}" if work.isascii() and work else ""
         by_whom = f", looked after by {saying.in_latin(advisor)}" if advisor else ""
-        return f"Your car was with us {day}{what}{by_whom}. "
+        return f"Your car was with us {day}{what}{by_whom}. {of(language, later)}"
     by_whom = f",由{advisor}接待" if advisor else ""
     what = saying.done_said([line.description for line in order.lines])
-    return f"您的爱车{day}在我们店{what}{by_whom}。"
+    return f"您的爱车{day}在我们店{what}{by_whom}。{of(language, later)}"
+
+
+_LATER = {
+    FollowUpKind.SECOND_FOLLOWUP: (
+        "这是第二次回访,问过的不再问您。",
+        "This is our second follow-up; what you have told us we will not ask again. ",
+    ),
+    FollowUpKind.SEVEN_DAY_CHECK: (
+        "取车有几天了,想看看现在跑得怎么样。",
+        "You have had it back for some days, and we would like to know how it is now. ",
+    ),
+}
+"""What a later talk about the same visit says, so that nobody wonders why we are back (R-034)."""
 
 
 def work_said(order: RepairOrder | None, language: str) -> str:
@@ -190,6 +204,8 @@ def usage_about(turn: Turn) -> str:
             verb = saying.english_verb_of(repaired)
             part = f"the {repaired[len(verb) :].strip()}" if verb else repaired
             since = f" since we worked on {part}"
+        elif repaired and (named := saying.part_in_english(repaired)) is not None:
+            since = f" since we worked on the {named}"
         if turn.spoken:
             plate = "your car"  # an English voice cannot say 粤
         return f"How has {plate} been running{since}? Any noises or anything unusual?"
@@ -231,9 +247,23 @@ def why_said(turn: Turn) -> str:
 
 
 def next_service_said(turn: Turn) -> str:
-    """The next service of the vehicle this talk is about."""
+    """The next service of the vehicle this talk is about: what it came for, or said by the way."""
     vehicle = turn.conversation.vehicle
-    return next_service_of(turn, vehicle) if vehicle else ""
+    if vehicle is None:
+        return ""
+    said = next_service_of(turn, vehicle)
+    if not said:
+        return ""
+    if turn.conversation.kind not in _REMIND:
+        by_the_way = of(turn.language, ("顺便提醒您:", "A reminder while we are at it: "))
+        return f"{by_the_way}{said}"
+    if turn.conversation.kind is FollowUpKind.FIRST_SERVICE_INVITATION:
+        said = said.replace("下次保养", "首次保养", 1).replace("next service", "first service", 1)
+    return said if turn.language == "zh" else said[0].upper() + said[1:]
+
+
+_REMIND = (FollowUpKind.SERVICE_REMINDER, FollowUpKind.FIRST_SERVICE_INVITATION)
+"""Talks whose very purpose is the next service."""
 
 
 def next_service_of(turn: Turn, vehicle: Vehicle) -> str:
@@ -289,7 +319,8 @@ def reason_said(turn: Turn) -> str:
     pair = _REASONS.get(turn.conversation.kind)
     if pair is None:
         return ""
-    vehicle = vehicle_said(turn.conversation.vehicle, turn.language)
+    known = turn.conversation.vehicle
+    vehicle = known.plate if known else of(turn.language, ("爱车", "car"))
     return of(turn.language, pair).format(vehicle=vehicle)
 
 

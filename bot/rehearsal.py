@@ -23,6 +23,7 @@ from crm.errors import CrmError
 from crm.models import (
     Appointment,
     Base,
+    Campaign,
     Complaint,
     Conversation,
     Customer,
@@ -38,6 +39,7 @@ from crm.terms import (
     Act,
     AppointmentStatus,
     Asked,
+    CampaignStatus,
     Channel,
     ClubStatus,
     ComplaintCategory,
@@ -285,6 +287,8 @@ def _set_the_scene(uow: UnitOfWork, opening: Mapping[str, Any], channel: Channel
         follow_up.complaint_id = _old_complaint(uow, kind, customer, order, language)
     if kind is FollowUpKind.APPOINTMENT_REMINDER:
         follow_up.appointment_id = _appointment(uow, customer, order)
+    if kind is FollowUpKind.CAMPAIGN_NOTICE:
+        follow_up.campaign_id = _campaign(uow)
     if kind in workshop_scene.KINDS:
         workshop_scene.put_in_the_workshop(uow, follow_up, order, language)
     return begin_follow_up(uow, follow_up_id=follow_up.id, channel=channel, language=language)
@@ -407,6 +411,23 @@ def _appointment(uow: UnitOfWork, customer: Customer, order: RepairOrder | None)
             booked_at=uow.clock.now() - timedelta(days=3),
         )
     ).id
+
+
+def _campaign(uow: UnitOfWork) -> int:
+    """A campaign that begins in two weeks, for the talk that tells of one (R-052)."""
+    begins = uow.clock.now().astimezone(uow.wall).date() + timedelta(days=14)
+    campaign = Campaign(
+        name="免费检测周",
+        content="免费做全车安全检测,工时费八折",
+        content_en="a free safety check and 20% off labour",
+        address="天河路1号",
+        starts_on=begins,
+        ends_on=begins + timedelta(days=6),
+        status=CampaignStatus.ACTIVE,
+        made_by="陈主管",
+        made_at=uow.clock.now(),
+    )
+    return uow.campaigns.add(campaign).id
 
 
 def _document(line: str, number: int) -> Mapping[str, Any]:

@@ -164,6 +164,9 @@ class Turns:
             heard=heard, said=(), snapshot=conversation.snapshot, asked=conversation.asked
         )
         keep_turn(uow, conversation=conversation, record=record)
+        if any(is_stop(message.text or "", message.channel) for message in heard):
+            # 退订 after goodbye is a stop like any other.
+            opt_out(uow, conversation=conversation, words=_words_of(conversation, heard))
         return Answered((), None, conversation.status is ConversationStatus.CLOSED)
 
     def _give_up(self, token: str) -> Answered:

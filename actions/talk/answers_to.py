@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from actions.talk import corrections, extra_work, phone, signs
-from actions.talk.at_the_door import callback_time, good_time
+from actions.talk import car_signs, corrections, door_signs, extra_work, phone, signs, who_signs
+from actions.talk.at_the_door import callback_time, good_time, not_the_driver
 from actions.talk.facts import fact_about
 from actions.talk.heard import Heard, skips, tells_of_trouble, wishes
 from actions.talk.in_their_words import words
@@ -50,6 +50,8 @@ _CHANGED_IN_PLACE = (
 
 
 def _usage(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
+    if signs.does_not_know(heard.text) and who_signs.names_kin(heard.text) and not heard.rework:
+        return not_the_driver(heard, memory, asked)
     if tells_of_trouble(heard) or heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM):
         return None
     if heard.language == "en" and _BARE_YES.match(heard.text):
@@ -59,7 +61,7 @@ def _usage(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
         notes: list[Note] = [UsageNote(Usage.PROBLEM), WordsNote(asked, heard.text)]
         return Reaction("answered", notes)
     good = (
-        signs.runs_well(heard.text)
+        car_signs.runs_well(heard.text)
         or heard.main_is(*YES, Act.DENY)
         or (heard.rating or 0) >= PRAISE_FROM
     )
@@ -90,13 +92,25 @@ def _club(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
 def _satisfied(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if signs.only_acknowledges(heard.text):
         return None  # 收到: heard, not yet satisfied, so it is asked once more
-    unhappy = heard.main_is(Act.DENY, Act.COMPLAIN, Act.USAGE_PROBLEM)
-    happy = heard.main_is(*YES, Act.THANKS)
+    if _LUKEWARM.match(heard.text) and memory.tries.get("lukewarm", 0) == 0:
+        memory.tries["lukewarm"] = 1
+        return Reaction("lukewarm")
+    still = _NOT_YET.match(heard.text) is not None
+    unhappy = still or heard.main_is(Act.DENY, Act.COMPLAIN, Act.USAGE_PROBLEM)
+    happy = not still and heard.main_is(*YES, Act.THANKS)
     if heard.rating is not None and not (happy or unhappy):
         happy, unhappy = heard.rating >= PRAISE_FROM, heard.rating <= REASON_AT_MOST
-    if not (happy or unhappy):
+    unhappy = unhappy or (car_signs.has_but(heard.text) and wishes(heard.text))
+    solved = memory.script == "complaint_revisit" and car_signs.solved_but(heard.text)
+    if not (happy or unhappy or solved):
         return None
     memory.settle(asked.value, "answered")
+    if solved and (unhappy or not happy):
+        # 解决了,就是等了一个礼拜: the old case is closed, and the new matter is heard.
+        memory.satisfied = True
+        memory.pending_words = heard.text
+        memory.ask_before(Asked.COMPLAINT_CONFIRM)
+        return Reaction("solved", [WordsNote(asked, heard.text)])
     memory.satisfied = happy and not unhappy
     notes: list[Note] = [WordsNote(asked, heard.text)]
     if memory.satisfied:
@@ -106,6 +120,19 @@ def _satisfied(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if not wishes(heard.text):
         memory.ask_before(Asked.COMPLAINT_WISH)
     return Reaction("dissatisfied", notes)
+
+
+_LUKEWARM = re.compile(
+    r"\s*(嗯|哦|也|就|那|还|算)*(还行|凑合|一般般?|马马虎虎|就那样|勉强|将就)[吧了呗啊。.!!~ ]*$|"
+    r"\s*(well|hmm+|meh)?[, ]*(so[- ]so|it'?s ok(ay)? i guess|ok(ay)? i guess|not great|"
+    r"meh)[.! ]*$",
+    re.I,
+)
+_NOT_YET = re.compile(
+    r"\s*(还|还是|都|也|根本|压根)?(没有?(呢|啊|解决|好|修好|弄好|处理)|没呢|不行|没得)|"
+    r"\s*(no\b|not (yet|really|at all)|nope|still (not|no|the same|there|hasn'?t|isn'?t))",
+    re.I,
+)
 
 
 def _anything_else(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
@@ -131,7 +158,7 @@ def _identity(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     """Whether this is the customer, or somebody who knows the car (R-012)."""
     if not memory.opened_by(Asked.IDENTITY, RIGHT_PERSON):
         return good_time(heard, memory, asked)
-    kin = signs.is_kin(heard.text)
+    kin = who_signs.is_kin(heard.text)
     if not kin and (heard.main_is(Act.DENY) or _NOT_ME.search(heard.text)):
         memory.ending = Disposition.WRONG_PERSON.value
         memory.detours.clear()
@@ -140,7 +167,7 @@ def _identity(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if not (kin or heard.main_is(*YES) or _ME.search(heard.text)):
         return None
     memory.drop_detour(Asked.IDENTITY)
-    ready = heard.main_is(Act.GOOD_TIME, Act.USAGE_OK) or signs.invites(heard.text)
+    ready = heard.main_is(Act.GOOD_TIME, Act.USAGE_OK) or door_signs.invites(heard.text)
     return good_time(heard, memory, Asked.GOOD_TIME) if ready else Reaction("answered")
 
 

@@ -6,7 +6,7 @@ back as notes; what has to be answered comes back as a reaction.
 
 from __future__ import annotations
 
-from actions.talk import phone, signs
+from actions.talk import booking_signs, market_signs, phone, signs, who_signs
 from actions.talk.heard import Heard, is_strong, skips
 from actions.talk.memory import Memory
 from actions.talk.reaction import Note, PointNote, ProfileNote, Reaction, WordsNote
@@ -30,11 +30,16 @@ def noted(heard: Heard, memory: Memory) -> list[Note]:
     """What is written down whatever else the turn means."""
     notes: list[Note] = []
     memory.plate_named = heard.plate or memory.plate_named
-    memory.for_another = memory.for_another or signs.is_kin(heard.text)
-    if signs.tells_of_market(heard.text):
+    memory.for_another = memory.for_another or who_signs.is_kin(heard.text)
+    if market_signs.tells_of_market(heard.text):
         notes.append(PointNote(NoteKind.MARKET, heard.text))
     notes += phone.noted(heard, memory)
-    place = signs.work_place(heard.text)
+    address = who_signs.new_address(heard.text)
+    if address is not None and memory.asked != Asked.PROFILE_ITEM:
+        notes.append(ProfileNote("address", address))
+    if who_signs.handed_in_family(heard.text):
+        notes.append(PointNote(NoteKind.DATA_CHECK, heard.text))
+    place = who_signs.work_place(heard.text)
     if place is not None:
         notes.append(ProfileNote("work_address", place))
     return notes
@@ -42,20 +47,33 @@ def noted(heard: Heard, memory: Memory) -> list[Note]:
 
 def wrong_entry(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     """The customer says our books are wrong: believed, noted, never disputed (R-230)."""
+    reminded = memory.script == "appointment_reminder" and asked in _OF_AN_APPOINTMENT
+    if reminded and who_signs.denies_appointment(heard.text):
+        memory.ending = Disposition.PARTIAL.value
+        memory.stop_script()
+        memory.detours.clear()
+        return _checked(heard)
     if asked not in _ABOUT_THE_VISIT or "data_check" in memory.done:
         return None
-    if signs.denies_work(heard.text):
+    if who_signs.denies_work(heard.text):
         memory.done["data_check"] = "told"
         if asked is Asked.USAGE:
             memory.settle(Asked.USAGE.value, "answered")
-    elif signs.denies_visit(heard.text) and not heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM):
+    elif who_signs.denies_visit(heard.text) and not heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM):
         memory.done["data_check"] = "told"
         memory.ending = Disposition.PARTIAL.value
         memory.stop_script()
         memory.detours.clear()
     else:
         return None
+    return _checked(heard)
+
+
+def _checked(heard: Heard) -> Reaction:
     return Reaction("data_check", [PointNote(NoteKind.DATA_CHECK, heard.text)])
+
+
+_OF_AN_APPOINTMENT = (Asked.GOOD_TIME, Asked.BOOKING_CONFIRM, Asked.BOOKING_TIME)
 
 
 def private(heard: Heard, memory: Memory) -> Reaction | None:
@@ -67,7 +85,8 @@ def private(heard: Heard, memory: Memory) -> Reaction | None:
     matter = matter_asked(heard.text)
     if matter is None and not signs.asks_for_file(heard.text):
         return None
-    if heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM):
+    asked_outright = matter in (OwnMatter.CASE, OwnMatter.PROGRESS) and not heard.rework
+    if not asked_outright and heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM):
         return None
     if matter is OwnMatter.PROGRESS and memory.complaint:
         return None  # when it will be put right is asked of the complaint, not of the file
@@ -80,7 +99,8 @@ def wish(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     if asked not in _WISHED_AT or heard.makes(Act.BOOK_SERVICE, Act.USAGE_PROBLEM):
         return None
     wished = signs.wish_said(heard.text)
-    if wished is None or is_strong(heard.text):
+    of_a_place = booking_signs.moves_appointment(heard.text)
+    if wished is None or of_a_place or is_strong(heard.text):
         return None
     notes: list[Note] = []
     if asked is not Asked.ANYTHING_ELSE:

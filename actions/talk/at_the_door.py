@@ -5,14 +5,16 @@ Nothing is asked before the customer has said that it suits; who names another h
 
 from __future__ import annotations
 
-from actions.talk import signs
+import re
+
+from actions.talk import car_signs, door_signs, signs, who_signs
 from actions.talk.heard import Heard, tells_of_trouble, wants_no_survey
 from actions.talk.memory import Memory
 from actions.talk.places_wished import book_service
-from actions.talk.reaction import Note, Reaction, UsageNote, WordsNote
+from actions.talk.reaction import Note, PointNote, Reaction, UsageNote, WordsNote
 from actions.talk.scores import rating
 from actions.talk.settling import NO, NOT_WORDS
-from crm.terms import Act, Asked, Disposition, Usage
+from crm.terms import Act, Asked, Disposition, NoteKind, Usage
 
 
 def keep_callback(heard: Heard, memory: Memory) -> Reaction:
@@ -28,22 +30,38 @@ def keep_callback(heard: Heard, memory: Memory) -> Reaction:
 
 
 def good_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
-    if heard.main_is(Act.DENY, Act.DECLINE_SERVICE, Act.GOODBYE):
-        memory.ending = Disposition.DECLINED.value
-        memory.stop_script()
-        return Reaction("declined")
+    if door_signs.asks_why_again(heard.text) and not heard.surely(Act.OPT_OUT):
+        return Reaction("why_again" if memory.script in COMES_AGAIN else "what_for")
+    if signs.does_not_know(heard.text) and who_signs.names_kin(heard.text):
+        return not_the_driver(heard, memory, asked)
+    asks_length = door_signs.asks_how_long(heard.text)
+    if asks_length and not heard.main_is(Act.DENY, Act.BUSY) and heard.time is None:
+        if heard.main_is(Act.GOOD_TIME, Act.AFFIRM) or door_signs.says_convenient(heard.text):
+            _consent(memory)
+        return Reaction("how_long")
+    if door_signs.says_convenient(heard.text) and not heard.makes(Act.USAGE_OK, Act.RATE):
+        if memory.script == "complaint_revisit" and car_signs.says_solved(heard.text):
+            return _solved_at_once(heard, memory)
+        if not heard.sure or heard.main_is(Act.GOOD_TIME, Act.AFFIRM, Act.COMPLAIN):
+            return _consent(memory)
+    if heard.main_is(Act.DENY, Act.DECLINE_SERVICE, Act.GOODBYE) or door_signs.wants_no_pitch(
+        heard.text
+    ):
+        return _declined(memory, heard)
+    if memory.script == "complaint_revisit":
+        solved = _solved_at_once(heard, memory)
+        if solved is not None:
+            return solved
     if heard.makes(Act.USAGE_OK, Act.RATE) and heard.time is None:
         told = _told_at_once(heard, memory)
         if told is not None:
             return told
     if heard.main_is(Act.GOOD_TIME, Act.AFFIRM) or _lets_us(heard):
         return _consent(memory)
-    if signs.is_kin(heard.text) and (heard.main_is(Act.WRONG_PERSON) or not heard.sure):
+    if who_signs.is_kin(heard.text) and (heard.main_is(Act.WRONG_PERSON) or not heard.sure):
         return Reaction("answered")
-    if signs.is_annoyed(heard.text):
-        memory.ending = Disposition.DECLINED.value
-        memory.stop_script()
-        return Reaction("declined")
+    if door_signs.is_annoyed(heard.text):
+        return _declined(memory, heard)
     if heard.main_is(Act.BOOK_SERVICE):
         _consent(memory)
         return book_service(heard, memory, Asked.BOOK_SERVICE)
@@ -52,11 +70,28 @@ def good_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     return None
 
 
+def _declined(memory: Memory, heard: Heard) -> Reaction:
+    """Left in peace; whom our calling itself annoys is told how to stop it for good (R-224)."""
+    memory.ending = Disposition.DECLINED.value
+    memory.stop_script()
+    return Reaction("declined_annoyed" if door_signs.is_annoyed(heard.text) else "declined")
+
+
+def _solved_at_once(heard: Heard, memory: Memory) -> Reaction | None:
+    """方便,解决了,挺满意: what we came to ask is answered before it is asked (R-122)."""
+    if not car_signs.says_solved(heard.text):
+        return None
+    _consent(memory)
+    memory.settle(Asked.SATISFIED_WITH_ANSWER.value, "answered")
+    memory.satisfied = True
+    return Reaction("solved", [WordsNote(Asked.SATISFIED_WITH_ANSWER, heard.text)])
+
+
 def _told_at_once(heard: Heard, memory: Memory) -> Reaction | None:
     """方便,车挺好的,给5分: who answers before being asked is not asked again."""
     notes: list[Note] = []
     said_so = heard.makes(Act.USAGE_OK) and heard.main_is(Act.GOOD_TIME, Act.AFFIRM, Act.USAGE_OK)
-    fine = said_so or signs.runs_well(heard.text)
+    fine = said_so or car_signs.runs_well(heard.text)
     if fine and not tells_of_trouble(heard):
         memory.settle(Asked.USAGE.value, "answered")
         notes += [UsageNote(Usage.OK), WordsNote(Asked.USAGE, heard.text)]
@@ -69,9 +104,9 @@ def _told_at_once(heard: Heard, memory: Memory) -> Reaction | None:
 
 def _lets_us(heard: Heard) -> bool:
     """他开车呢,你说吧: somebody is busy, but the last word is that we may go on."""
-    if signs.speaks_instead(heard.text):
+    if who_signs.speaks_instead(heard.text):
         return True
-    return heard.makes(Act.GOOD_TIME) and signs.invites(heard.text)
+    return heard.makes(Act.GOOD_TIME) and door_signs.invites(heard.text)
 
 
 def _consent(memory: Memory) -> Reaction:
@@ -80,11 +115,32 @@ def _consent(memory: Memory) -> Reaction:
     return Reaction("answered")
 
 
+COMES_AGAIN = ("second_followup", "seven_day_check", "complaint_revisit")
+"""Talks with somebody we have talked with about the same visit before."""
+
+
+def not_the_driver(heard: Heard, memory: Memory, asked: Asked) -> Reaction:
+    """车是我儿子开去修的,我不晓得: kept, somebody finds out whom to ask, and nobody is pressed."""
+    memory.settle(asked.value, "skipped")
+    memory.ending = Disposition.PARTIAL.value
+    memory.stop_script()
+    notes: list[Note] = [WordsNote(asked, heard.text), PointNote(NoteKind.DATA_CHECK, heard.text)]
+    return Reaction("not_driver", notes)
+
+
+_GO_ON = re.compile(
+    r"\s*(算了|那|行|好|哎)*[,,\s]*(你|您)?(现在)?(说|讲|问)(吧|呗)|\s*(fair enough|well|"
+    r"alright|ok(ay)?|fine)?[, ]*"
+    r"go (on|ahead)( then| now)?[.! ]*$",
+    re.I,
+)
+
+
 def callback_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if heard.time is not None:
         memory.settle(asked.value, "answered")
         return keep_callback(heard, memory)
-    if heard.main_is(Act.GOOD_TIME):
+    if heard.main_is(Act.GOOD_TIME) or _GO_ON.match(heard.text):
         memory.settle(asked.value, "skipped")
         return _consent(memory)
     if heard.main_is(*NO, Act.GOODBYE) and wants_no_survey(heard.text):

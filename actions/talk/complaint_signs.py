@@ -26,6 +26,28 @@ _JOKES = re.compile(
     r"(just|only|was|i'?m) (kidding|joking)|pulling your leg",
     _I,
 )
+_NONE_MEANT = re.compile(
+    r"(?:不是|没有?(?:要|想)?|不算|算不上|谈不上|并非|又不是|哪是|不叫)(?:什么|啥|要|想|来|在|正式的?)*"
+    r"(?:投诉|抱怨|提?意见|告状|告你们)(?!才怪)(?!.{0,4}[次回遍])(?!你们?.{0,3}(?:就|已经|算))|"
+    r"(?:没(?:有)?|无)(?:什么|啥|别的|其他)?(?:意见|不满|怪你们?)(?:的)?(?:意思|[,。.!!]|$)|"
+    r"不(?:是)?(?:怪|说|针对)(?:你|您)们|(?:跟|和|与)(?:你|您)们(?:店|家)?(?:没|无)(?:有)?关系?|"
+    r"(?:只是|就是|就|我是)?(?:随口|随便|顺嘴|顺便)?(?:提|说|问)(?:了)?一(?:嘴|句|下)而已|随口(?:一)?[说提问]|"
+    r"(?:只是|就是|就)(?:随便|想|来)?问(?:问|哈|一下|下)|"
+    r"\b(?:not|hardly|no|n't|never|wasn't|isn't)(?: \w+){0,3} complain(?:t|ts|ing|ed)?\b"
+    r"(?! (?:once|twice|for))|"
+    r"\b(?:just|only|merely|simply)(?: \w+)? (?:asking|wondering|curious|saying|"
+    r"mentioning|an? (?:idea|"
+    r"suggestion|thought|question|remark|observation))\b|\bwas (?:just|only) (?:asking|wondering)|"
+    r"not (?:your|you guys'?) (?:fault|doing)|nothing to do with you",
+    _I,
+)
+_LETS_BE = re.compile(
+    r"\s*(?:(?:不用|不必|不需要|不要|别|免|算|没必要|没事)(?:了|啦|吧)|不用|不必|没事|别记|"
+    r"(?:no[,. ]+)*(?:no[,. ]+)?(?:leave it|no need|never ?mind|don'?t bother|just leave|"
+    r"forget it|not "
+    r"necessary|it'?s (?:ok|fine|nothing)|no,? (?:thanks|thank you))|no\b(?! (?:one|body|way)))",
+    _I,
+)
 _BACK = re.compile(
     r"不(用|想|要|必|需要)(再|帮我|给我|你们)?(投诉|登记|追究|计较|处理|记(下来|了))|"
     r"不(投诉|计较|追究)(了|啦)?[吧哈]?([,,。.!!]|$)|当我没说|撤(回|销|诉)|"
@@ -48,3 +70,13 @@ def jokes(text: str) -> bool:
 def takes_back(text: str) -> bool:
     """True when the customer wants no complaint made of it after all: 算了,不用投诉."""
     return jokes(text) or bool(_BACK.search(text))
+
+
+def means_none(text: str) -> bool:
+    """True when what was taken for a complaint is said to be none: 我不是投诉,就问问."""
+    return bool(_NONE_MEANT.search(text))
+
+
+def lets_it_be(text: str) -> bool:
+    """True when the words begin with a no to making a case of it: 算了, no no leave it."""
+    return bool(_LETS_BE.match(text))

@@ -53,11 +53,20 @@ def _reason_given(heard: Heard, memory: Memory) -> list[Note]:
 
 
 def _last_answered(memory: Memory) -> Asked | None:
-    names = {asked.value for asked in Asked} - {Asked.GOOD_TIME.value}
+    names = {asked.value for asked in Asked} - {each.value for each in _NOT_ASKED_ANEW}
     for name in reversed(memory.done):
         if name in names and memory.done[name] == "answered":
             return Asked(name)
     return None
+
+
+_NOT_ASKED_ANEW = (
+    Asked.GOOD_TIME,
+    Asked.BOOK_SERVICE,
+    Asked.BOOKING_TIME,
+    Asked.BOOKING_CONFIRM,
+)
+"""A place in the workshop is moved in the calendar; its question is not put once more."""
 
 
 def is_doubted(memory: Memory) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from actions.talk import signs
+from actions.talk import car_signs, signs
 from crm.terms import Act
 from nlu.components.understanding import SURE_FROM
 
@@ -146,6 +146,8 @@ _SKIP = re.compile(
     r"^(跳过|下一个|下一题|过|不打分?|不评|不好说|说不[上清好].*|不(记得|清楚|知道|了解)了?.*|"
     r"没(注意|印象|留意)了?.*|忘了?|无所谓|随便|不想(打分?|评|说|答|回答).*|"
     r"(算了[,,\s]*)*(也?(不是|不算|没)(什么|啥)大(事|不了的?)|不计较|不追究)|"
+    r"(nah,? |no,? )?(i )?(don'?t|do not|rather not|would rather not) ?(feel like|want to|"
+    r"wanna|care to).*|"
     r"skip|pass|next|no idea|not sure|(i )?don'?t (know|remember|recall).*|can'?t (say|"
     r"remember).*|no comment|whatever)"
     r"[。.!!,,吧啊呢了~ ]*$",
@@ -164,7 +166,7 @@ _ON_THE_ROAD = re.compile(
 )
 _WISH = re.compile(
     r"(希望|要求|想要|能不能|可不可以|可以不可以|必须|应该|得给|要你们|(要?给|帮)我(重新|退|免费|"
-    r"解决|处理|个?说法|补|换一|再)|赔|退[钱款货车给]|退一|重新?[修做喷换检洗]|返工|免费|道歉|"
+    r"解决|处理|个?说法|补|换一|再)|换个?(人|师傅|技师|顾问)|赔|退[钱款货车给]|退一|重新?[修做喷换检洗]|返工|免费|道歉|"
     r"检查一下|看看|处理一下|解决一下|"
     r"\bwant\b|would like|\bplease\b|refund|redo|replace|free of charge|for free|apolog|"
     r"compensat|fix (it|this)|look at it|check it)",
@@ -187,7 +189,10 @@ _OTHER_TIME = re.compile(
     r"换|改|别的时间|其他时间|另外|another|change|different|reschedule|other time", re.IGNORECASE
 )
 _STRONG = re.compile(
-    r"投诉|气死|太差|差劲|垃圾|骗|坑|忽悠|黑心|没人管|不负责|讨(个)?说法|三番|好几次|不承认|赔(钱|偿|我)|退(钱|款|费)|"
+    r"(more|higher) than (the |you |they |we )?(quot|said|told|estimat|agreed)|投诉|气死|"
+    r"多收(了|我|钱)|收多了|乱收费|overcharg|charged (me )?(more|too much|twice)|太差|"
+    r"差劲|垃圾|骗|坑|忽悠|黑心|没人管|不负责|讨(个)?说法|三番|好几次|不承认|赔(钱|偿|我)|"
+    r"退(钱|款|费)|"
     r"第[二三四五]次|"
     r"complain|terrible|awful|ridiculous|cheat|rip.?off|unacceptable|disgust|furious|worst",
     re.IGNORECASE,
@@ -232,7 +237,8 @@ def refuses(text: str) -> bool:
 _NOTHING = re.compile(
     r"^(没有?|没了|没啥|没什么|先|还|都?挺好|都?很好|无|不用|不了|不需要|暂时|目前|算了|就这样|"
     r"好的?|谢谢|意见|建议|问题|事|别的|其他|想法|要求|需要|"
-    r"no|nope|nah|none|nothing|not really|thanks?( you)?|that'?s (all|it)|all good|for now|else|"
+    r"no|nope|nup|nah|none|nothing( to (say|add))?|not (really|now|at the moment|"
+    r"right now|yet)|thanks?( you)?|that'?s (all|it)|all good|for now|else|"
     r"i'?m good|comments?|"
     r"[\s,。,.!!~了吧啊呀呢的哈嗯、])+$",
     re.IGNORECASE,
@@ -314,7 +320,16 @@ def tells_of_trouble(heard: Heard) -> bool:
     acts = (Act.COMPLAIN, Act.USAGE_PROBLEM)
     if signs.praises(heard.text):
         return False
-    if heard.rework and not signs.runs_well(heard.text):
+    if heard.rework and not car_signs.runs_well(heard.text):
         # 好得很,修完更响了: that it is wrong again is said outright, whatever the tone.
         return True
-    return heard.surely(*acts) or (heard.makes(*acts) and is_strong(heard.text))
+    if heard.surely(*acts):
+        how_sure = [move.confidence for move in heard.moves if move.act in acts]
+        if heard.act in acts:
+            how_sure.append(heard.confidence)
+        return max(how_sure) >= _OUTRIGHT_FROM or car_signs.names_trouble(heard.text)
+    return heard.makes(*acts) and is_strong(heard.text)
+
+
+_OUTRIGHT_FROM = 0.85
+"""So sure, trouble is believed where no word of the sentence names any."""

@@ -13,8 +13,15 @@ from dataclasses import replace
 from actions.talk import (
     answers_to,
     asides,
+    at_the_door,
     booking_signs,
+    car_signs,
+    complaint_signs,
     corrections,
+    door_signs,
+    in_their_words,
+    market_signs,
+    phone,
     places_wished,
     scores,
     signs,
@@ -22,12 +29,27 @@ from actions.talk import (
     ways_out,
     who_signs,
 )
-from actions.talk.heard import Heard
+from actions.talk.heard import (
+    Heard,
+    cancels,
+    names_time_after_cancelling,
+    stops,
+    wants_other_time,
+)
 from actions.talk.memory import Memory
-from actions.talk.reaction import PointNote, Reaction
+from actions.talk.reaction import (
+    NoComplaintNote,
+    Note,
+    PhoneNote,
+    PointNote,
+    ProfileNote,
+    Reaction,
+    UsageNote,
+    WordsNote,
+)
 from actions.talk.script import Script
 from actions.talk.settling import POSED_AT_MOST
-from crm.terms import Act, Asked, Disposition, NoteKind
+from crm.terms import Act, Asked, Disposition, NoteKind, Usage
 
 SAFE_NOW = "safe_now"
 """How `anything_else` is asked of somebody in danger, once the advice is given."""
@@ -48,6 +70,11 @@ def decide(heard: Heard, memory: Memory, script: Script, *, clarify_at_most: int
     aside = asides.noted(heard, memory)
     reaction = _meaning(heard, memory, asked, script, clarify_at_most)
     reaction = corrections.checked(reaction, heard, memory)
+    left = heard.phone is not None and any(
+        isinstance(note, (PhoneNote, ProfileNote)) for note in aside
+    )
+    if left and reaction.move in _TAKEN and not phone.is_open(memory):
+        reaction = Reaction("details_kept", reaction.notes)
     return _not_too_polite(reaction, memory).after(aside)
 
 
@@ -69,23 +96,33 @@ def _meaning(
     unasked = scores.volunteered(heard, memory, asked)
     notes = [*unasked, *(answer.notes if answer else [])]
     first = (
-        ways_out.leave(heard, memory, asked)
+        _rescue(heard, memory)
+        or ways_out.leave(heard, memory, asked)
         or _danger(heard, memory)
-        or trouble.read(heard, memory, asked)
         or _about_an_appointment(heard, memory, asked)
+        or trouble.read(heard, memory, asked)
         or corrections.correction(heard, memory, answer)
         or ways_out.not_now(heard, memory, asked, script)
-        or _wish_for_a_place(heard, memory, asked)
+        or _wish_for_a_place(heard, memory, asked, answer)
         or _asking_us(heard, memory, answer)
     )
     if first is not None:
         return first.after(notes)
     if answer is not None:
-        leaves = answer.move in _TAKEN and signs.says_goodbye(heard.text)
+        leaves = answer.move in _TAKEN and door_signs.says_goodbye(heard.text)
         return _goodbye(memory, script).after(notes) if leaves else answer.after(unasked)
     if unasked:
         return Reaction("noted", unasked)
     return asides.details(heard, memory) or _neither(heard, memory, asked, script, clarify_at_most)
+
+
+def _was_a_joke(heard: Heard, memory: Memory) -> Reaction:
+    """Nobody was in danger: the alert stands with these words, and the talk goes on (R-126)."""
+    memory.safety = memory.complaint = memory.car_trouble = False
+    memory.only = None
+    memory.settle(Asked.USAGE.value, "answered")
+    notes: list[Note] = [NoComplaintNote(heard.text), UsageNote(Usage.OK, anew=True)]
+    return Reaction("safety_joked", notes)
 
 
 _TAKEN = ("answered", "liked", "skipped")
@@ -101,7 +138,7 @@ def _by_number(heard: Heard, asked: Asked | None) -> Heard:
 def _as_told(heard: Heard) -> Heard:
     """News of other shops is told, not asked, unless it ends in a question (R-087)."""
     asks = (Act.ASK_FAQ, Act.ASK_PRICE)
-    if not signs.tells_of_market(heard.text) or signs.is_question(heard.text):
+    if not market_signs.tells_of_market(heard.text) or signs.is_question(heard.text):
         return heard
     moves = tuple(move for move in heard.moves if move.act not in asks)
     act = Act.OUT_OF_SCOPE if heard.act in asks else heard.act
@@ -140,20 +177,46 @@ def _danger(heard: Heard, memory: Memory) -> Reaction | None:
     return Reaction("safety", notes)
 
 
+def _rescue(heard: Heard, memory: Memory) -> Reaction | None:
+    """Who is stuck is told whom to call before anything else (R-093)."""
+    stuck = car_signs.needs_rescue(heard.text, came_for_it=memory.script == "inbound")
+    if not stuck or heard.rework or heard.dangerous or stops(heard.text):
+        return None
+    memory.question = _STUCK["en" if heard.language == "en" else "zh"]
+    memory.questions += 1
+    return Reaction("question", [PointNote(NoteKind.QUESTION, heard.text)])
+
+
+_STUCK = {"zh": "路上车坏了怎么办", "en": "my car has broken down"}
+"""How the answer library is asked for what to do, whatever the words were."""
+
+
 def _after_the_advice(heard: Heard, memory: Memory) -> Reaction:
     """Who is in danger is heard out: what they add goes with the alert, and nothing is asked."""
     memory.settle(Asked.ANYTHING_ELSE.value, "answered")
+    if complaint_signs.jokes(heard.text) or complaint_signs.means_none(heard.text):
+        return _was_a_joke(heard, memory)
     courtesy = heard.main_is(Act.AFFIRM, Act.DENY, Act.THANKS, Act.GOODBYE)
-    if courtesy and not signs.asks_something(heard.text):
+    if (
+        courtesy
+        and not signs.asks_something(heard.text)
+        and not places_wished.has_reason(heard.text)
+    ):
         return Reaction("answered")
     memory.pending_words = heard.text
     return Reaction("safety_more")
 
 
-def _wish_for_a_place(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
+def _wish_for_a_place(
+    heard: Heard, memory: Memory, asked: Asked | None, answer: Reaction | None
+) -> Reaction | None:
     """A wish to come in, dropped anywhere: the place is found first, then we go on."""
     if asked in _ABOUT_BOOKING or not heard.surely(Act.BOOK_SERVICE):
         return None
+    if asked is Asked.VISIT_REMARKS and in_their_words.visit_of(heard.text) != "other":
+        return None  # had an appointment on Tuesday: how it was, not what is wanted
+    if answer is not None and answer.move == "dissatisfied":
+        return None  # 还没呢,约的上周三,到现在没信: told to us, and no wish to come
     if asked is Asked.USAGE and not heard.main_is(Act.BOOK_SERVICE) and heard.time is None:
         return None
     return places_wished.start_booking(heard, memory)
@@ -163,13 +226,30 @@ def _about_an_appointment(heard: Heard, memory: Memory, asked: Asked | None) -> 
     """The appointment already made, moved or given back at any point of the talk."""
     if asked in (Asked.BOOKING_TIME, Asked.BOOKING_CONFIRM):
         return None
-    if booking_signs.gives_appointment_back(heard.text):
-        made = "appointment_made" in memory.circumstances
+    made = "appointment_made" in memory.circumstances
+    if booking_signs.gives_appointment_back(heard.text) or (made and _only_cancels(heard)):
+        if made:
+            memory.circumstances = [
+                one for one in memory.circumstances if one != "appointment_made"
+            ]
+        if not made and asked is not Asked.BOOK_SERVICE:
+            return Reaction("no_appointment", [PointNote(NoteKind.QUESTION, heard.text)])
         return Reaction("appointment_cancelled" if made else "booking_refused")
-    if booking_signs.moves_appointment(heard.text):
+    named_anew = made and heard.time is not None and heard.main_is(Act.CHANGE_ANSWER)
+    if (
+        booking_signs.moves_appointment(heard.text)
+        or named_anew
+        or (made and heard.time is not None and wants_other_time(heard.text))
+    ):
         memory.booking.moves = True
         return places_wished.start_booking(heard, memory)
     return None
+
+
+def _only_cancels(heard: Heard) -> bool:
+    """取消吧: given back, and no other time named for it."""
+    of_a_case = signs.speaks_of_case(heard.text)
+    return cancels(heard.text) and not of_a_case and not names_time_after_cancelling(heard.text)
 
 
 _ABOUT_BOOKING = (
@@ -187,10 +267,17 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     """A question to us; the open one is asked again after the answer."""
     if heard.main_is(Act.REPEAT):
         return _once_more(memory)
-    told_us = answer is not None and heard.main_is(Act.COMPLAIN, Act.USAGE_PROBLEM)
-    if heard.main_is(Act.ASK_WHO) or (heard.makes(Act.ASK_WHO) and not told_us):
-        return Reaction(_what_of_us(heard.text))
-    if heard.makes(Act.ASK_PRICE):
+    if door_signs.asks_why_again(heard.text) and _is_question_or_unsure(heard):
+        return Reaction("why_again" if memory.script in at_the_door.COMES_AGAIN else "what_for")
+    of_us = answer is None or who_signs.asks_about_us(heard.text)
+    if heard.main_is(Act.ASK_WHO) or (heard.makes(Act.ASK_WHO) and of_us):
+        return Reaction(_what_of_us(heard.text, memory.script))
+    if answer is not None and answer.move in ("how_long", "why_again", "what_for"):
+        return None
+    if answer is not None and answer.move == "booking_agreed":
+        also = [PointNote(NoteKind.QUESTION, heard.text)] if heard.makes(Act.ASK_PRICE) else []
+        return answer.after(list(also))
+    if heard.makes(Act.ASK_PRICE) or market_signs.haggles(heard.text):
         _booked_besides(heard, memory)
         return Reaction("price", [PointNote(NoteKind.QUESTION, heard.text)])
     booked = answer is not None and answer.move == "booking"
@@ -206,13 +293,28 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     return None
 
 
-def _what_of_us(text: str) -> str:
+def _is_question_or_unsure(heard: Heard) -> bool:
+    return not heard.sure or heard.makes(Act.ASK_FAQ, Act.ASK_WHO, Act.OUT_OF_SCOPE)
+
+
+_HAS_REASON = (
+    "service_reminder",
+    "first_service_invitation",
+    "campaign_notice",
+    "lost_customer_recall",
+)
+"""Talks with something to tell: what they are for is that."""
+
+
+def _what_of_us(text: str, script: str) -> str:
     """Who is asked only where we have the number from, or what for, is told only that."""
     if who_signs.asks_who(text):
         return "who"
     if who_signs.asks_where_from(text):
         return "where_from"
-    return "what_for" if who_signs.asks_what_for(text) else "who"
+    if who_signs.asks_what_for(text):
+        return "what_for" if script not in _HAS_REASON else "reason"
+    return "who"
 
 
 def _booked_besides(heard: Heard, memory: Memory) -> None:
@@ -226,7 +328,7 @@ def _booked_besides(heard: Heard, memory: Memory) -> None:
 _ABOUT_A_PLACE = (Asked.BOOKING_TIME.value, Asked.BOOKING_CONFIRM.value)
 _CLOSED = {
     asked.value for asked in Asked if asked.value.startswith("rating_") or asked is Asked.USAGE
-}
+} | {Asked.GOOD_TIME.value}
 
 
 def _once_more(memory: Memory) -> Reaction:
@@ -242,7 +344,7 @@ def _neither(
     heard: Heard, memory: Memory, asked: Asked | None, script: Script, clarify_at_most: int
 ) -> Reaction:
     """No answer and nothing to act on: courtesies, insults, goodbyes, and what stays unclear."""
-    if heard.main_is(Act.GOODBYE):
+    if heard.main_is(Act.GOODBYE) or (asked is not None and door_signs.says_goodbye(heard.text)):
         return _goodbye(memory, script)
     if heard.main_is(Act.ABUSE):
         memory.insults += 1
@@ -251,8 +353,10 @@ def _neither(
         if asked in (Asked.GOOD_TIME, Asked.CALLBACK_TIME):
             return ways_out.decline(memory)
         return Reaction("abuse")
-    if asked is not None and signs.language_wanted(heard.text) is not None:
+    if asked is not None and door_signs.language_wanted(heard.text) is not None:
         return Reaction("answered")
+    if signs.praises_us(heard.text) or (signs.praises(heard.text) and not heard.sure):
+        return Reaction("liked", [WordsNote(asked, heard.text)])
     if asked is None:
         return Reaction("small_talk")
     if corrections.is_doubted(memory):
@@ -263,9 +367,26 @@ def _neither(
         memory.question = heard.text
         memory.questions += 1
         return Reaction("question")
+    told = places_wished.has_reason(heard.text) and asked not in _ABOUT_BOOKING
+    if told and asked in _FREE_WORDS and not heard.main_is(*_COURTESIES):
+        memory.settle(asked.value, "answered")
+        return Reaction("noted", [WordsNote(asked, heard.text)])
     tries = memory.tries.get(asked.value, 0) + 1
     memory.tries[asked.value] = tries
-    if tries >= clarify_at_most or asked in _ASKED_ONCE:
+    reaction = _not_understood(heard, memory, asked, script, tries >= clarify_at_most)
+    kept = [WordsNote(asked, heard.text)] if told and not far_off else []
+    return reaction.after(list(kept))
+
+
+_FREE_WORDS = (Asked.OPINION, Asked.VISIT_REMARKS, Asked.RATING_REASON)
+"""Open questions: what is said to them is the answer, even where we make nothing of it (R-225)."""
+
+
+def _not_understood(
+    heard: Heard, memory: Memory, asked: Asked, script: Script, often_enough: bool
+) -> Reaction:
+    far_off = heard.main_is(Act.OUT_OF_SCOPE) and heard.confidence >= FAR_OFF_FROM
+    if often_enough or asked in _ASKED_ONCE:
         return _give_up(memory, asked, script)
     if heard.main_is(*_COURTESIES):
         return Reaction("answered")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from actions.talk import phone
+from actions.talk import car_signs, phone
 from actions.talk.heard import Heard, is_strong, says_nothing, skips, tells_of_trouble
 from actions.talk.memory import Memory
 from actions.talk.places_wished import start_booking
@@ -39,6 +39,8 @@ def words(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
 
 def _takes_words(heard: Heard, memory: Memory, asked: Asked) -> bool:
     """Free words stay words unless they are surely something else; faults asked for are wanted."""
+    if asked is Asked.PROFILE_ITEM and (heard.surely(Act.BOOK_SERVICE) or heard.time is not None):
+        return False
     if asked not in _REMARKS:
         return not heard.main_is(*NOT_WORDS)
     if asked is Asked.OPINION and memory.script in ASKS_FOR_FAULTS and not is_strong(heard.text):
@@ -64,7 +66,18 @@ def _kept(heard: Heard, memory: Memory, asked: Asked) -> Reaction:
         notes[1:] = [PointNote(NoteKind.RETURNING_REASON, heard.text)]
     if asked is Asked.NEW_NEEDS:
         memory.ask_before(Asked.BOOK_SERVICE)
-    return Reaction("answered", notes)
+    if (
+        asked is Asked.OPINION
+        and _asks_why_not_seen(memory)
+        and car_signs.went_elsewhere(heard.text)
+    ):
+        memory.settle(Asked.BOOK_SERVICE.value, "skipped")  # an open door, and no pitch (R-229)
+    heard_out = asked is Asked.OPINION and len(heard.text) >= _A_SENTENCE
+    return Reaction("noted" if heard_out else "answered", notes)
+
+
+_A_SENTENCE = 8
+"""So much said in answer to whether there is anything is acknowledged."""
 
 
 def _asks_why_not_seen(memory: Memory) -> bool:
@@ -129,4 +142,14 @@ def _need(heard: Heard, memory: Memory) -> Reaction:
         WordsNote(Asked.NEW_NEEDS, heard.text),
         PointNote(NoteKind.NEED, heard.text),
     ]
-    return start_booking(heard, memory).after(notes)
+    reaction = start_booking(heard, memory)
+    if (
+        not memory.booking.items
+        and not memory.booking.besides
+        and not _A_SERVICE.search(heard.text)
+    ):
+        memory.booking.items = [re.split(r"[,,。.;;!?\n]", heard.text.strip())[0][:24].strip()]
+    return reaction.after(notes)
+
+
+_A_SERVICE = re.compile(r"保养|预约|约(个|一)|\b(service|appointment|book|come in)\b", re.I)

@@ -14,7 +14,11 @@ from crm.terms import Asked
 
 @dataclass
 class Booking:
-    """A wish for a place in the workshop on its way to an appointment. Moments are ISO strings."""
+    """A wish for a place in the workshop on its way to an appointment. Moments are ISO strings.
+
+    `items` is what the car comes for, `besides` what shall be looked at too, in the customer's
+    words; `about` is the appointment the talk began with, if it reminds of one.
+    """
 
     wanted_from: str | None = None
     wanted_until: str | None = None
@@ -22,6 +26,8 @@ class Booking:
     offers: list[str] = field(default_factory=list)
     chosen: str | None = None
     items: list[str] = field(default_factory=list)
+    besides: list[str] = field(default_factory=list)
+    about: str | None = None
     rework: bool = False
     moves: bool = False
 

@@ -10,7 +10,7 @@ import re
 
 from actions.talk.heard import Heard, skips
 from actions.talk.memory import Memory
-from actions.talk.reaction import Note, PhoneDecidedNote, PhoneNote, Reaction
+from actions.talk.reaction import Note, PhoneDecidedNote, PhoneNote, ProfileNote, Reaction
 from actions.talk.settling import NO, YES
 from crm.terms import Act, Asked
 
@@ -21,6 +21,15 @@ _REPLACES = re.compile(
     r"(旧|老|原来|以前|之前)(的)?(那个|这个)?(手机|电话)?号码?.{0,6}(不用|停|没用|作废|销|丢)|"
     r"以后(都|就)?(打|用|联系|改)|(new|changed my|different) (phone |mobile |cell )?number|"
     r"number (has |is )?(been )?changed|no longer (use|have)|from now on|instead of the old",
+    re.I,
+)
+
+
+_ANOTHERS = re.compile(
+    r"(找|打|联系|问|加)(给)?(他|她|我?(老公|老婆|爱人|儿子|女儿|爸|妈|弟|哥|姐|妹|朋友|同事|司机))|(他|她)的?(电话|手机|号)|"
+    r"我(老公|老婆|爱人|儿子|女儿|爸|妈|弟弟?|哥哥?|姐姐?|妹妹?|朋友|同事|司机)(的|在|开|电话|手机|号)|"
+    r"\b(his|her|their) (number|phone|mobile)|(call|ring|text|contact|reach|ask) (him|her|"
+    r"them|my \w+)\b",
     re.I,
 )
 
@@ -39,6 +48,10 @@ def noted(heard: Heard, memory: Memory) -> list[Note]:
     """A number is noted wherever it is said; one that replaces another is asked about next."""
     if heard.phone is None:
         return []
+    if _ANOTHERS.search(heard.text) and not is_open(memory):
+        # 开车的是我弟弟,有事找他: his number, and not the customer's own (R-012).
+        memory.phone = heard.phone
+        return [ProfileNote("contact_person", heard.text)]
     notes: list[Note] = []
     open_now = is_open(memory)
     if open_now and memory.phone not in (None, heard.phone):

@@ -74,8 +74,24 @@ class PhoneDecidedNote:
     right: bool
 
 
+@dataclass(frozen=True)
+class NoComplaintNote:
+    """What was taken for a complaint in this talk is said to be none, in these words."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class WriteOnlyNote:
+    """The customer wants to be written to and not called, in these words."""
+
+    words: str
+
+
 Note = (
-    PhoneDecidedNote
+    NoComplaintNote
+    | WriteOnlyNote
+    | PhoneDecidedNote
     | PhoneNote
     | RatingNote
     | FactNote

@@ -90,6 +90,46 @@ def english_verb_of(item: str) -> str:
     return first if rest and first.lower() in _ENGLISH_VERBS else ""
 
 
+def part_in_english(item: str) -> str | None:
+    """What a Chinese item of work was about, in English; None where no part we know is named."""
+    for name, english in _PARTS:
+        if name in item:
+            where = next((en for zh, en in _WHERE if zh + name in item or item.startswith(zh)), "")
+            return f"{where}{english}"
+    return None
+
+
+_WHERE = (("前", "front "), ("后", "rear "), ("左", "left "), ("右", "right "))
+_PARTS = (
+    ("刹车片", "brake pads"),
+    ("刹车盘", "brake discs"),
+    ("刹车", "brakes"),
+    ("变速箱", "gearbox"),
+    ("火花塞", "spark plugs"),
+    ("正时", "timing belt"),
+    ("发动机", "engine"),
+    ("空调", "air conditioning"),
+    ("压缩机", "compressor"),
+    ("轮胎", "tyres"),
+    ("四轮定位", "wheel alignment"),
+    ("减震", "shock absorbers"),
+    ("悬挂", "suspension"),
+    ("方向", "steering"),
+    ("电瓶", "battery"),
+    ("蓄电池", "battery"),
+    ("雨刮", "wipers"),
+    ("大灯", "headlights"),
+    ("保险杠", "bumper"),
+    ("车门", "door"),
+    ("玻璃", "windows"),
+    ("离合", "clutch"),
+    ("水泵", "water pump"),
+    ("排气", "exhaust"),
+    ("机油", "engine oil"),
+    ("漆", "paint"),
+)
+
+
 _ENGLISH_VERBS = frozenset(
     {"replace", "repair", "change", "fix", "install", "clean", "check", "inspect", "adjust"}
     | {"paint", "repaint", "rotate", "balance", "flush", "refill", "calibrate", "align"}

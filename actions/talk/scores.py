@@ -6,8 +6,17 @@ word is asked back once and then kept as words (R-076).
 
 from __future__ import annotations
 
-from actions.talk import signs
-from actions.talk.heard import Heard, names_the_whole, refuses, skips, takes_back
+import re
+
+from actions.talk import door_signs, market_signs, signs
+from actions.talk.heard import (
+    Heard,
+    names_the_whole,
+    refuses,
+    skips,
+    takes_back,
+    tells_of_trouble,
+)
 from actions.talk.memory import Memory
 from actions.talk.reaction import Note, RatingNote, Reaction, WordsNote
 from actions.talk.settling import (
@@ -39,7 +48,7 @@ def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     """A single score."""
     if _only_grumbles(heard):
         return None
-    if signs.is_indifferent(heard.text):
+    if signs.is_indifferent(heard.text) or _cannot_say(heard):
         return skip(memory, asked)
     own = Dimension(asked.value.removeprefix("rating_"))
     score = heard.ratings.get(own.value, heard.rating)
@@ -54,7 +63,30 @@ def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
         scores,
         overall=score if own is Dimension.OVERALL else None,
         has_reason=heard.makes(Act.COMPLAIN, Act.USAGE_PROBLEM),
-    )
+    ).after(_remark(heard, asked))
+
+
+def _remark(heard: Heard, asked: Asked) -> list[Note]:
+    """What is said beside a score is the customer's own word about it, and is kept (R-152)."""
+    if tells_of_trouble(heard) or market_signs.tells_of_market(heard.text):
+        return []  # kept with the complaint, or as news of other shops
+    clauses = [part for part in _CLAUSE.split(heard.text) if part.strip()]
+    told = [part for part in clauses if len(_SCORE_WORDS.sub("", part)) >= _A_REMARK]
+    return [WordsNote(asked, heard.text)] if told else []
+
+
+_CLAUSE = re.compile(r"[,。,;;!!\n]|\. |\s(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s")
+_SCORE_WORDS = re.compile(
+    r"[\s\d一二两三四五]|分|星|给|打|都|算|吧|啊|呢|嘛|个|一般|的|就|是|我|你们?|满意|满分|非常|很|挺|还|不错|可以|接待|完工|结账|修车|"
+    r"速度|配件|工时|价格|维修|质量|清洁|喷漆|服务|总体|整体|态度|好|再见|拜拜|谢谢|不说了|了|别的|没|"
+    r"\b(give|it|a|an|and|the|for|of|out|five|four|three|two|one|points?|stars?|i|you|would|say|overall|"
+    r"reception|till|work|parts?|labou?r|repair|clean\w*|is|was|very|good|great|satisfied|happy|with|all|"
+    r"everything|both|fine|bye|thanks?|ok(ay)?|just|make|that|please|sure|yes|maybe|probably|about|score|rating|rate|"
+    r"service|staff|speed|price|quality)\b",
+    re.IGNORECASE,
+)
+_A_REMARK = 4
+"""So many letters, beyond the score and what it is about, make a remark."""
 
 
 def _names_new_parts(heard: Heard, memory: Memory) -> bool:
@@ -84,6 +116,12 @@ def volunteered(heard: Heard, memory: Memory, asked: Asked | None) -> list[Note]
     return scored(memory, Asked.RATING_OVERALL, known, overall=heard.rating, has_reason=True).notes
 
 
+def _cannot_say(heard: Heard) -> bool:
+    """啥配件价格,我不知道啊,我老公付的钱: no score, and no reason to ask again."""
+    unwilling = signs.does_not_know(heard.text) or door_signs.has_had_enough(heard.text)
+    return unwilling and not signs.has_figure(heard.text)
+
+
 def _only_grumbles(heard: Heard) -> bool:
     """Trouble is told and no score said: no score is read out of the tone."""
     return heard.surely(Act.COMPLAIN, Act.USAGE_PROBLEM) and not signs.has_figure(heard.text)
@@ -98,7 +136,7 @@ def group(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     ]
     if _only_grumbles(heard):
         return None
-    if signs.is_indifferent(heard.text):
+    if signs.is_indifferent(heard.text) or _cannot_say(heard):
         return skip(memory, asked)
     names = {dimension.value for dimension in dimensions}
     named = signs.dimensions_named(heard.text)
@@ -114,7 +152,21 @@ def group(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     ordered: dict[str, int] = {
         dim.value: scores[dim.value] for dim in dimensions if dim.value in scores
     }
-    return scored(memory, asked, ordered, overall=None, has_reason=True)
+    everything = signs.rates_everything(heard.text) and len(set(ordered.values())) == 1
+    if everything and door_signs.has_had_enough(heard.text):
+        ordered |= _all_the_rest(memory, ordered)
+    return scored(memory, asked, ordered, overall=None, has_reason=True).after(
+        _remark(heard, asked)
+    )
+
+
+def _all_the_rest(memory: Memory, known: dict[str, int]) -> dict[str, int]:
+    """全部五分,不用一个个问了: the one score stands for every part not scored yet."""
+    score = next(iter(known.values()))
+    parts = [dimension for group_of in GROUPS.values() for dimension in group_of]
+    paint = "paint_work" in memory.circumstances
+    wanted = [each for each in (*parts, Dimension.STAFF) if paint or each is not Dimension.PAINT]
+    return {each.value: score for each in wanted if each.value not in {*memory.rated, *known}}
 
 
 def scored(
@@ -162,7 +214,10 @@ def _words_of(heard: Heard, asked: Asked) -> list[Note]:
 
 def corrects(heard: Heard, memory: Memory) -> bool:
     """True when the turn takes back an earlier answer instead of giving the one asked for."""
-    if heard.phone is not None:
+    nothing_yet = not memory.rated and memory.overall is None and not memory.done
+    if heard.phone is not None or nothing_yet or memory.asked == Asked.GOOD_TIME:
+        return False
+    if memory.script == "inbound" and not memory.rated:
         return False
     if heard.main_is(Act.CHANGE_ANSWER) or _scores_anew(heard, memory):
         return True

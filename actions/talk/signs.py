@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from crm.rules.rework_words import TROUBLE
 from crm.terms import Dimension
 
 _I = re.IGNORECASE
@@ -32,66 +31,13 @@ _ACKNOWLEDGES = re.compile(
     _I,
 )
 _FILLER = re.compile(r"[\s嗯啊哦呃额唔哈嘿诶欸噢喔。,,.!!~…]*|u[hm]+[.!]*", _I)
-_ACCIDENT = re.compile(r"车祸|撞车|撞了|被撞|追尾|事故|蹭了|出险|\b(accident|crash\w*|hit)\b", _I)
-_WHAT_TO_DO = re.compile(
-    r"怎么办|怎么处理|如何处理|(先|该|要|应该)(干|做)(什么|啥)|(打|报)给谁|"
-    r"(what|who) (should|do|must) (i|we|you) (do|call)|what now",
-    _I,
-)
-_CAR_FAILED = re.compile(
-    r"失灵|失控|失效|刹不住|踩不|锁死|冒烟|起火|自燃|没刹|打不动|气囊|brake|steer|smoke|fire|fail",
-    _I,
-)
-_LANGUAGES = (
-    (
-        "zh",
-        re.compile(
-            r"(说|讲|用|会|换|改|切换?)[^,。]{0,4}(中文|普通话|国语|汉语)|(中文|普通话)(吧|行吗|可以吗|"
-            r"好吗)|"
-            r"\b(in|speak|switch to|use) (chinese|mandarin)\b|\bchinese,? please",
-            _I,
-        ),
-    ),
-    (
-        "en",
-        re.compile(
-            r"(说|讲|用|会|换|改|切换?)[^,。]{0,4}(英文|英语)|(英文|英语)(吧|行吗|可以吗|好吗)|"
-            r"\b(in|speak|switch to|use) english\b|\benglish,? please",
-            _I,
-        ),
-    ),
-)
-_ELSEWHERE = (
-    r"(隔壁|别的?|别人|人家|其他|其它|另外?一?家|外面|路边|楼下)(的|那家?|一?家)?(店|家|修理厂|"
-    r"修车厂|4s店|4S店)|外面|网上|途虎|天猫养车|京东养车|淘宝"
-)
-_MARKET = re.compile(
-    rf"({_ELSEWHERE}).{{0,24}}(\d+\s*(块|元|折)|[一二三四五六七八九两十百千]+(块|元|百|折)|才|"
-    rf"只要|便宜|更好|比你们|比较?好|免费|划算|送|快)|"
-    rf"比({_ELSEWHERE}).{{0,12}}(贵|慢|差|高)|"
-    r"(other|another|next.?door|different|elsewhere|competitor)\s?(shop|garage|workshop|place|"
-    r"dealer)?.{0,40}(\d|cheap|better|free|faster|less|only)",
-    _I,
+_NO_WISH = re.compile(
+    r"没(有|什么|啥|得)?(啥|什么)?(好)?(的)?(建议|希望|意见)|(no|any) (wish|suggestion|advice)", _I
 )
 _WISH = re.compile(
-    r"(希望|建议|要是能|如果能|最好(是)?能?|能不能(也|再|多|增加|开)|i (would )?(hope|suggest|"
+    r"(希望|建议|要是能|如果能|最好(是)?能?|(能不能|可不可以|能否)(?!.{0,6}(便宜|优惠|"
+    r"打.?折|转|快点|别|不要))|i (would )?(hope|suggest|"
     r"wish)|it would be (nice|good|great)|could you (also|please) (open|add|offer))",
-    _I,
-)
-_NEVER_THERE = re.compile(
-    r"(没|没有|从来没|从没|根本没|压根没|未)(再)?(来|去|到)过?(你们)?(那|那里|那儿|店|这|修|保养|"
-    r"维修)?|"
-    r"(never|not|n't) (been|come|visited|brought)( to)?( you| there| your)?",
-    _I,
-)
-_ABOUT_VISIT = re.compile(
-    r"过|上周|上个?月|最近|那天|你们店|你们那|\d+号|been|visited|there|your|last week", _I
-)
-_NEVER_DONE = re.compile(
-    r"^[^,。,]{0,6}(没|没有|从来没|未)(换|做|修|喷|装|保养|加|洗)过|(我|车)(没|没有)(换|做|"
-    r"修)(什么)?[^,。,好]{1,8}(啊|呀|吧|吗)?$|"
-    r"\b(never|didn'?t) (have|had|get|got|change|changed|do|done|replace|replaced)\b.{0,40}(done|"
-    r"changed|replaced|pads|work|service)",
     _I,
 )
 _PERSON = re.compile(
@@ -100,7 +46,8 @@ _PERSON = re.compile(
     r"(叫|让|找|喊|换|请)(一?个)?(你们)?.{0,4}(经理|主管|领导|负责人|老板|管事的|能做主的)"
     r"(过来|出来|来|亲自|[。.!!]*$)|"
     r"\b(get|put|give|bring)( me)? (your|the|a) (manager|supervisor|boss)|"
-    r"human|real person|an? (agent|person|operator|representative)|operator|(speak|talk) (to|with)",
+    r"human|real person|an? (agent|person|operator|representative)|operator|"
+    r"(speak|talk) (to|with) (?!him|her|them|each|one another|(the|your|that) (boy|girl|guy|lad))",
     _I,
 )
 _ANSWER_WHEN = re.compile(
@@ -108,20 +55,6 @@ _ANSWER_WHEN = re.compile(
     r"说法|处理|解决|联系|能好|给我)|"
     r"(等|要)(到)?(什么时候|多久|几时)|"
     r"when (will|can|do|would) (you|i|it|this|somebody|someone)|how long (will|do|does)",
-    _I,
-)
-_HOW_LONG = re.compile(
-    r"(问题|题目?|要问的).{0,6}(多|没完|长)|没完没了|还有(几|多少)个?(问题|题)?|还要(问|说|"
-    r"聊)?多(久|长|少)|问(起来)?没完|快点(问|吧)?$|"
-    r"(make it|be|keep it) (quick|short|brief)|quickly please|"
-    r"how many (more )?questions|how much longer|too many questions|(is this|are we) (nearly|"
-    r"almost) (done|over)",
-    _I,
-)
-_MUST_GO = re.compile(
-    r"(没|没有)(什么|啥|那么多)?(时间|空|功夫|工夫)|赶(时间|着)|来不及|有急事|(得|要|该)(先)?(走|"
-    r"挂|忙|出门|下车)(了|啦)|"
-    r"in a (hurry|rush)|no time|(got to|gotta|have to|must) (go|run|leave)",
     _I,
 )
 _PRAISE = re.compile(
@@ -136,11 +69,11 @@ _BUT = re.compile(
     _I,
 )
 _EITHER = re.compile(
-    r"^(都行|都可以|都好|都成|哪个都行|随便|随你|你定|你(们)?(看着)?(安排|办)|看着办|无所谓|"
+    r"^((都行|都可以|都好|都成|哪个都行|随便|随你|你定|你(们)?(看着)?(安排|办)|看着办|无所谓|"
     r"怎么都行|都没问题|"
     r"either( one)?( is fine| works)?|any( time)?( is fine)?|whichever|whatever|you (choose|"
     r"decide|pick)|both( are)? fine)"
-    r"[的了吧呀啊呗。.!!,,~ ]*$",
+    r"[的了吧呀啊呗。.!!,,~ ]*)+$",
     _I,
 )
 _DAY = re.compile(
@@ -159,43 +92,9 @@ _FILE = re.compile(
     r"owner'?s (name|number|phone|address))",
     _I,
 )
-_WORK_PLACE = re.compile(
-    r"在([^,。,;\s我你在]{2,20}?)(上班|工作|任职)|\bi work (?:at|for|"
-    r"in) ([a-z0-9][\w .&'-]{1,40}?)(?:[,.;]|$| and )",
-    _I,
-)
-_RUNS_WELL = re.compile(
-    r"(车|开着|开起来|跑起来|开得?|用着|现在)[^,。,没不]{0,6}(挺|很|蛮|都|非常|一切|特别)?(顺|"
-    r"顺畅|好|好使|正常|稳|不错)|没(什么|啥|任何)?(问题|毛病|异常)|"
-    r"(runs?|drives?|running|driving|works?) (fine|well|great|smooth)",
-    _I,
-)
-_INVITES = re.compile(
-    r"(你|您)?(说|讲|问|聊)(吧|呗|嘛)[。!!~]*$|请(说|讲|问)[。!!]*$|go ahead[.! ]*$", _I
-)
-_INSTEAD = re.compile(
-    r"(跟|和|给|对)我(说|讲|聊|谈)(也|就|都)?(行|可以|成|好|一样)|"
-    r"\b(tell|talk to|speak to|ask) me( instead)?\b.{0,12}\b(fine|ok|okay|instead)",
-    _I,
-)
 _MORE = re.compile(
     r"^(还有|而且|另外|并且|再(就是|说)|对了|also|and|besides|another thing|plus)", _I
 )
-_KIN = re.compile(
-    r"我是(他|她|车主|王|李|您说的)?.{0,3}(的)?(老婆|老公|爱人|妻子|丈夫|太太|先生|儿子|女儿|爸|妈|父|母|"
-    r"哥|弟|姐|妹|朋友|同事|司机|助理|家人|家属)|(车|那车)是我(开|送)|我(开|送)(去|来|过去|过来)的|"
-    r"帮(他|她|朋友|家里).{0,4}(开|送|修)|"
-    r"\bi('m| am) (his|her|their|the owner's) (wife|husband|son|daughter|mother|father|brother|"
-    r"sister|friend|driver|colleague|assistant)|i (drove|brought) (it|the car)",
-    _I,
-)
-_DOUBTS = re.compile(r"(吧|吗|么|没有?搞错)[??!!。.~啊呀]*$|是不是|[??]\s*$", _I)
-_FIRM = re.compile(
-    r"不认识|没(有)?(这|你说的|什么|叫)|不姓|不是(我|他|她|王|李|机主|本人|车主)|我没有?车|没(有)?车|"
-    r"don'?t (know|own|have)|no(body| one) (here|called|by)|not (him|her|me)",
-    _I,
-)
-_NOT_KNOWN = re.compile(r"打错|不认识|没这个?人|wrong number|don't know (him|her|any)", _I)
 _QUESTION = re.compile(
     r"[??]|吗|呢|怎么|什么|多少|能不能|有没有|几|为啥|how|what|why|when|can ", _I
 )
@@ -209,17 +108,6 @@ _ASKS = re.compile(
 _NOT_ASKING = re.compile(
     r"(你|您)(说|看|觉得|认为|问|在说)|(啥|什么)(意思|呀|啊)?$|(what|pardon|sorry|excuse me)$|"
     r"听(得见|不见|到)|喂|(那)?又怎么样|what (did|do) you (say|mean)|do i (have to|know)",
-    _I,
-)
-_ANNOYED = re.compile(
-    r"有完没完|(天天|整天|老是?|总是?|又)(打|发|来)(电话|短信|消息|骚扰)?|烦(死|不烦|人)|别烦|骚扰|"
-    r"(always|keep) (calling|texting)|annoying|harass",
-    _I,
-)
-_GOODBYE = re.compile(
-    r"(别再?问了|不要再?问了|再见|拜拜|拜|先这样吧?|(先)?挂了|不说了|不聊了)"
-    r"[了啊吧哈呀哦。.!!~ ]*$|"
-    r"\b(good)?bye\b[.! ]*$",
     _I,
 )
 _NAMED = (
@@ -243,8 +131,34 @@ _NAMED = (
     (Dimension.CLEANLINESS, re.compile(r"清洁|卫生|洗车|干净|clean", _I)),
     (Dimension.STAFF, re.compile(r"员工|服务人员|工作人员|staff", _I)),
 )
-_DEAR = re.compile(r"贵|不便宜|expensive|pric[e]?y|too (much|dear)|costs? too", _I)
-_CLAUSES = re.compile(r"[,。,;;!!??\n]|\. |但是?|不过|\bbut\b")
+_UNKNOWN = re.compile(
+    r"不(知道|晓得|清楚|了解|懂|好说)|哪(里|儿)?(会)?(晓得|知道|懂)|(不是我|[^,。]{1,6})(付|掏|出|给)的(钱|账)|"
+    r"记不(得|清|住)|不记得|没(怎么)?(注意|留意|印象|在意|看)|搞不清|弄不清|"
+    r"(don'?t|didn'?t|do not|did not|can'?t|cannot) (really |even )?(know|remember|recall|"
+    r"notice|pay|say)|"
+    r"no idea|not sure|haven'?t (a clue|noticed)|no clue|(he|she|they|my \w+) paid",
+    _I,
+)
+_PRAISES_US = re.compile(
+    r"夸(夸|一?下|奖)?|表扬|点(个)?赞|感谢信|锦旗|compliment|prais|well done|kudos", _I
+)
+_ALL_THE_SAME = re.compile(
+    r"(全部?|所有|统统|全都|样样|每[一个项]+|一律|通通)(都)?(是|给|打)?[^,。]{0,3}([1-5一二三四五]分|满分|[1-5]星)|"
+    r"([1-5]|one|two|three|four|five|full marks) (for|on|across) (everything|all|the lot)|"
+    r"(everything|all of (it|them)) (is |gets |a )?([1-5]|one|two|three|four|five)\b",
+    _I,
+)
+_SAME_HOUR = re.compile(
+    r"(同一?个?|一样的?|相同的?|那个|原来的?|老)(时间|钟点|点儿?)|same (time|hour)", _I
+)
+_NO_TECHNICIAN = re.compile(
+    r"停车|代步车|接送|休息(室|区)|孩子|小孩|wi-?fi|发票|带什么|充电桩|洗手间|吃饭|"
+    r"\bpark(ing)?\b|(loan|courtesy|rental) (car|vehicle)|\bkids?\b|wait (there|here|at)|"
+    r"invoice|coffee|lounge",
+    _I,
+)
+_OF_A_CASE = re.compile(r"投诉|登记|会员|订单|complaint|membership", _I)
+CLAUSES = re.compile(r"[,。,;;!!??\n]|\. |但是?|不过|\bbut\b")
 
 
 def has_figure(text: str) -> bool:
@@ -267,42 +181,16 @@ def has_words(text: str) -> bool:
     return _FILLER.fullmatch(text) is None
 
 
-def asks_about_accident(text: str) -> bool:
-    """True for what to do after an accident, where nothing of the car is said to have failed."""
-    asked = _ACCIDENT.search(text) and _WHAT_TO_DO.search(text)
-    return bool(asked) and not _CAR_FAILED.search(text)
-
-
-def language_wanted(text: str) -> str | None:
-    """The language somebody asks us to speak, or None."""
-    return next((name for name, pattern in _LANGUAGES if pattern.search(text)), None)
-
-
 def praises(text: str) -> bool:
     """True for praise without a but."""
     return bool(_PRAISE.search(text)) and not _BUT.search(text)
 
 
-def tells_of_market(text: str) -> bool:
-    """True for news of other shops: their prices, what they do better (R-087)."""
-    return bool(_MARKET.search(text))
-
-
 def wish_said(text: str) -> str | None:
     """The part of the words that says a hope or a suggestion, as it was said (R-069, R-112)."""
-    wished = [part.strip() for part in _CLAUSES.split(text) if _WISH.search(part)]
+    parts = [part for part in CLAUSES.split(text) if not _NO_WISH.search(part)]
+    wished = [part.strip() for part in parts if _WISH.search(part)]
     return ",".join(wished) if wished else None
-
-
-def denies_visit(text: str) -> bool:
-    """True when the customer says they were never there (R-230)."""
-    there = _NEVER_THERE.search(text) and _ABOUT_VISIT.search(text)
-    return bool(there) and not re.search(_ELSEWHERE, text)
-
-
-def denies_work(text: str) -> bool:
-    """True when the customer says that the work in the books was not done (R-230)."""
-    return bool(_NEVER_DONE.search(text))
 
 
 def asks_person(text: str) -> bool:
@@ -315,19 +203,9 @@ def asks_when_answered(text: str) -> bool:
     return bool(_ANSWER_WHEN.search(text))
 
 
-def is_impatient(text: str) -> bool:
-    """True for how many questions more, when will this end, and I have to go."""
-    return bool(_HOW_LONG.search(text) or _MUST_GO.search(text))
-
-
 def is_indifferent(text: str) -> bool:
     """True when any of what is offered will do: 都行, either."""
     return bool(_EITHER.match(text.strip()))
-
-
-def is_kin(text: str) -> bool:
-    """True when somebody else than the owner speaks who knows the car (R-012)."""
-    return bool(_KIN.search(text)) and not _NOT_KNOWN.search(text)
 
 
 def is_question(text: str) -> bool:
@@ -342,16 +220,6 @@ def asks_something(text: str) -> bool:
     return long_enough and bool(_ASKS.search(text.strip())) and not _NOT_ASKING.match(words)
 
 
-def is_annoyed(text: str) -> bool:
-    """True when it is our calling itself that annoys."""
-    return bool(_ANNOYED.search(text))
-
-
-def says_goodbye(text: str) -> bool:
-    """True when the words end in a goodbye."""
-    return bool(_GOODBYE.search(text.strip()))
-
-
 def names_day(text: str) -> bool:
     """True when a day is named, not only an hour."""
     return bool(_DAY.search(text))
@@ -362,44 +230,41 @@ def asks_for_file(text: str) -> bool:
     return bool(_FILE.search(text)) and not re.search(r"没|不|n't|never", text)
 
 
-def work_place(text: str) -> str | None:
-    """Where the customer works, if it is said in passing (R-009)."""
-    found = _WORK_PLACE.search(text)
-    return str(found.group(1) or found.group(3)).strip() if found else None
-
-
-def runs_well(text: str) -> bool:
-    """True when it is said that the car runs well, and nothing is wrong with it after that."""
-    clauses = _CLAUSES.split(text)
-    well = [place for place, part in enumerate(clauses) if _RUNS_WELL.search(part)]
-    return bool(well) and not any(TROUBLE.search(part) for part in clauses[well[-1] + 1 :])
-
-
-def invites(text: str) -> bool:
-    """True when the customer tells us to go ahead: 你说吧."""
-    return bool(_INVITES.search(text.strip()))
-
-
-def only_doubts(text: str) -> bool:
-    """True for 你打错了吧: a wrong number is suspected and not yet said."""
-    return bool(_DOUBTS.search(text.strip())) and not _FIRM.search(text)
-
-
-def speaks_instead(text: str) -> bool:
-    """True when somebody offers to talk in the customer's place: 你跟我说也行."""
-    return bool(_INSTEAD.search(text))
-
-
 def says_more(text: str) -> bool:
     """True when the words go on with what was told before: 还有, also."""
     return bool(_MORE.match(text.strip()))
 
 
-def finds_dear(text: str) -> bool:
-    """True when a price is found too high."""
-    return bool(_DEAR.search(text))
-
-
 def dimensions_named(text: str) -> list[str]:
     """Which ratings the words speak of by name."""
     return [dimension.value for dimension, pattern in _NAMED if pattern.search(text)]
+
+
+def does_not_know(text: str) -> bool:
+    """True when the customer cannot say, for not having paid, seen or kept it in mind."""
+    return bool(_UNKNOWN.search(text))
+
+
+def speaks_of_case(text: str) -> bool:
+    """True when what is cancelled would be a case or a membership, and no place in the workshop."""
+    return bool(_OF_A_CASE.search(text))
+
+
+def praises_us(text: str) -> bool:
+    """True when the customer says that they come to praise somebody."""
+    return bool(_PRAISES_US.search(text))
+
+
+def rates_everything(text: str) -> bool:
+    """True when one score is said of everything that could still be asked: 全部五分."""
+    return bool(_ALL_THE_SAME.search(text))
+
+
+def means_same_hour(text: str) -> bool:
+    """True for another day at the hour we were just talking about: 周日同一时间."""
+    return bool(_SAME_HOUR.search(text))
+
+
+def is_for_reception(text: str) -> bool:
+    """True for a question about coming and waiting, which no technician need answer."""
+    return bool(_NO_TECHNICIAN.search(text))

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from actions.talk import complaint_signs, signs
+from actions.talk import car_signs, complaint_signs, market_signs, signs, who_signs
 from actions.talk.heard import (
     Heard,
     is_strong,
+    says_nothing,
     says_what,
     skips,
     tells_of_trouble,
@@ -21,9 +22,19 @@ from actions.talk.heard import (
     wishes,
 )
 from actions.talk.memory import Memory
-from actions.talk.reaction import Note, PointNote, RatingNote, Reaction, UsageNote, WordsNote
+from actions.talk.reaction import (
+    NoComplaintNote,
+    Note,
+    PointNote,
+    RatingNote,
+    Reaction,
+    UsageNote,
+    WordsNote,
+)
+from crm.rules.rework_words import TROUBLE
 from crm.terms import Act, Asked, Dimension, NoteKind, Usage
 
+_OF_A_PLACE = (Asked.BOOK_SERVICE, Asked.BOOKING_TIME, Asked.BOOKING_CONFIRM)
 _REMARKS = (Asked.OPINION, Asked.VISIT_REMARKS, Asked.RATING_REASON)
 _INTAKE = (Asked.COMPLAINT_DETAIL, Asked.USAGE_DETAIL)
 _MILD_FROM = 3
@@ -36,6 +47,8 @@ ASKS_FOR_FAULTS = ("first_followup_member", "lost_customer_recall")
 
 def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     """What trouble the turn tells of, or None."""
+    if memory.complaint and complaint_signs.means_none(heard.text) and memory.satisfied is None:
+        return _none_meant(heard, memory, asked)
     if asked in _INTAKE:
         return _detail(heard, memory, asked)
     if memory.complaint and complaint_signs.takes_back(heard.text):
@@ -46,6 +59,12 @@ def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
         return _offer_answered(heard, memory)
     if asked is Asked.SATISFIED_WITH_ANSWER:
         return None
+    if asked in _OF_A_PLACE and heard.time is not None and not heard.surely(Act.COMPLAIN):
+        return None  # Go on, Tuesday then: the place that was offered is taken
+    if signs.does_not_know(heard.text) and who_signs.names_kin(heard.text) and not heard.rework:
+        return None  # 车是我女婿在开,我不清楚
+    if market_signs.haggles(heard.text) and not is_strong(heard.text):
+        return None  # 老客户了,打个八折: who asks for a better price does not complain (R-097)
     low_in_words = _rates_low_in_words(heard, memory, asked)
     if not low_in_words and not tells_of_trouble(heard):
         return None
@@ -54,7 +73,7 @@ def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     if memory.script in OFFERS_WORK and _only_too_dear(heard):
         return Reaction("noted", [PointNote(NoteKind.OPINION, heard.text)])
     if asked is Asked.OPINION and memory.script in ASKS_FOR_FAULTS and not is_strong(heard.text):
-        return None
+        return None if memory.script != "lost_customer_recall" else _why_they_left(heard, memory)
     if (asked in _REMARKS or low_in_words) and _is_mild(heard, memory):
         assert asked is not None
         memory.settle(asked.value, "answered")
@@ -62,6 +81,17 @@ def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
         memory.ask_before(Asked.COMPLAINT_CONFIRM)
         return Reaction("answered", [WordsNote(asked, heard.text)])
     return _begin(heard, memory, asked)
+
+
+def _why_they_left(heard: Heard, memory: Memory) -> Reaction:
+    """Who stopped coming over something that went wrong is asked whether to take it up, and is
+    sold nothing (R-107, R-167)."""
+    memory.settle(Asked.OPINION.value, "answered")
+    memory.settle(Asked.BOOK_SERVICE.value, "skipped")
+    memory.pending_words = heard.text
+    memory.ask_before(Asked.COMPLAINT_CONFIRM)
+    reason = PointNote(NoteKind.RETURNING_REASON, heard.text)
+    return Reaction("answered", [WordsNote(Asked.OPINION, heard.text), reason])
 
 
 def _rates_low_in_words(heard: Heard, memory: Memory, asked: Asked | None) -> bool:
@@ -75,7 +105,7 @@ def _rates_low_in_words(heard: Heard, memory: Memory, asked: Asked | None) -> bo
 
 def _only_too_dear(heard: Heard) -> bool:
     """太贵了 of work that is only offered: a customer who haggles, and no case to be solved."""
-    too_dear = heard.main_is(Act.COMPLAIN) and signs.finds_dear(heard.text)
+    too_dear = heard.main_is(Act.COMPLAIN) and market_signs.finds_dear(heard.text)
     return too_dear and not heard.rework and not is_strong(heard.text)
 
 
@@ -88,7 +118,11 @@ def take(heard: Heard, memory: Memory) -> list[Note]:
     if memory.asked is not None:
         memory.settle(memory.asked, "answered")
     notes: list[Note] = []
-    if heard.makes(Act.USAGE_PROBLEM) or heard.dangerous or heard.rework:
+    scoring = memory.asked is not None and memory.asked.startswith("rating_")
+    of_the_car = heard.main_is(Act.USAGE_PROBLEM) or (
+        heard.makes(Act.USAGE_PROBLEM) and (not scoring or bool(TROUBLE.search(heard.text)))
+    )
+    if of_the_car or heard.dangerous or heard.rework:
         memory.car_trouble = True
         notes.append(UsageNote(Usage.PROBLEM))
     return notes
@@ -119,7 +153,7 @@ def _begin(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction:
         return Reaction("complaint_begun" if memory.taken else "answered", said)
     notes = take(heard, memory)
     runs = asked is Asked.USAGE and not about_car and not notes
-    if runs and (heard.makes(Act.USAGE_OK) or signs.runs_well(heard.text)):
+    if runs and (heard.makes(Act.USAGE_OK) or car_signs.runs_well(heard.text)):
         # 挺好的就是等太久了: the car is fine, and we are not.
         notes.append(UsageNote(Usage.OK))
     if asked in (Asked.USAGE, *_REMARKS):
@@ -151,7 +185,7 @@ def want_place(heard: Heard, memory: Memory) -> None:
     start, end = meant
     booking.wanted_from = start.isoformat()
     booking.wanted_until = end.isoformat() if end else None
-    booking.exact = heard.time.exact
+    booking.exact = heard.time.exact or signs.means_same_hour(heard.text)
     booking.chosen = None
 
 
@@ -160,6 +194,10 @@ def time_meant(heard: Heard, memory: Memory) -> tuple[datetime, datetime | None]
     if heard.time is None:
         return None
     start, end = heard.time.start, heard.time.end
+    known = memory.booking.chosen or memory.booking.about or memory.booking.wanted_from
+    if known is not None and signs.means_same_hour(heard.text):
+        hour = datetime.fromisoformat(known).astimezone(start.tzinfo).timetz()
+        return datetime.combine(start.date(), hour), None
     day = _day_meant(heard, memory)
     if day is None:
         return start, end
@@ -174,7 +212,7 @@ def _day_meant(heard: Heard, memory: Memory) -> date | None:
     booking = memory.booking
     if heard.time is None or signs.names_day(heard.text):
         return None
-    known = booking.chosen or booking.wanted_from
+    known = booking.chosen or booking.wanted_from or booking.about
     if known is not None:
         return datetime.fromisoformat(known).astimezone(heard.time.start.tzinfo).date()
     offers = [
@@ -212,7 +250,9 @@ def _wish(heard: Heard, memory: Memory) -> Reaction | None:
         memory.tries["more_words"] = memory.tries.get("more_words", 0) + 1
         return _added(heard, memory)
     memory.settle(Asked.COMPLAINT_WISH.value, "answered")
-    if heard.main_is(Act.DENY, Act.GOODBYE, Act.THANKS) or skips(heard.text):
+    nothing = heard.main_is(Act.DENY, Act.GOODBYE, Act.THANKS) or skips(heard.text)
+    wanted = wishes(heard.text) and not _WANTS_NOTHING.search(heard.text)
+    if nothing and not (wanted or _LEAVES_IT_TO_US.search(heard.text)):
         return Reaction("complaint_kept")
     memory.pending_wish = heard.text
     if heard.time is not None and heard.makes(Act.BOOK_SERVICE):
@@ -220,6 +260,15 @@ def _wish(heard: Heard, memory: Memory) -> Reaction | None:
         memory.drop_detour(Asked.BOOK_SERVICE)
         memory.ask_before(Asked.BOOKING_TIME)
     return Reaction("complaint_kept", [WordsNote(Asked.COMPLAINT_WISH, heard.text)])
+
+
+_WANTS_NOTHING = re.compile(r"(没|无|没有)(什么|啥|别的|特别的?)?(要求|想法|意见|希望)")
+_LEAVES_IT_TO_US = re.compile(
+    r"(看着|你们?|随你们?)(来|办|处理|弄|安排|决定|定)|能[^,。]{1,8}就[^,。]{1,8}|"
+    r"up to you|you decide|whatever you think",
+    re.IGNORECASE,
+)
+"""也没啥大事,你们看着办吧,能补一下就补: that, too, says what is wanted."""
 
 
 def _is_only_a_score(heard: Heard) -> bool:
@@ -243,16 +292,51 @@ def _taken_back(heard: Heard, memory: Memory) -> Reaction:
     The case stays in the books, for only a supervisor closes one (R-118); it carries these words
     as what the customer wants. Who was joking is asked on as if nothing had been.
     """
+    if complaint_signs.jokes(heard.text) and not memory.safety:
+        memory.car_trouble = False
+        fine: list[Note] = [UsageNote(Usage.OK, anew=True)]
+        none_meant = _none_meant(heard, memory, Asked.COMPLAINT_WISH)
+        return Reaction("complaint_joked", [*none_meant.notes, *fine])
     memory.settle(Asked.COMPLAINT_WISH.value, "answered")
     memory.pending_wish = heard.text
     memory.mild = True
-    notes: list[Note] = [WordsNote(Asked.COMPLAINT_WISH, heard.text)]
-    if complaint_signs.jokes(heard.text) and not memory.safety:
-        memory.complaint = memory.car_trouble = False
+    return Reaction("complaint_taken_back", [WordsNote(Asked.COMPLAINT_WISH, heard.text)])
+
+
+def _none_meant(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction:
+    """It was no complaint: we misunderstood, say so, and go on where we were (R-112, R-230).
+
+    Whether something is normal, asked along with it, is answered like any question (R-094).
+    """
+    whether = next((each for each in _told(heard, memory) if car_signs.asks_if_normal(each)), None)
+    if not memory.safety:
+        memory.complaint = False
         memory.only = None
-        memory.settle(Asked.BOOK_SERVICE.value, "skipped")
-        notes.append(UsageNote(Usage.OK, anew=True))
-    return Reaction("complaint_taken_back", notes)
+    memory.pending_words = memory.pending_wish = None
+    for open_one in (asked, Asked.COMPLAINT_WISH, Asked.BOOK_SERVICE):
+        if open_one in _OF_THE_CASE:
+            memory.drop_detour(open_one)
+    memory.settle(Asked.COMPLAINT_WISH.value, "answered")
+    notes: list[Note] = [WordsNote(asked, heard.text), NoComplaintNote(heard.text)]
+    if whether is None:
+        return Reaction("complaint_none", notes)
+    memory.question = whether
+    memory.questions += 1
+    return Reaction("question", notes)
+
+
+def _told(heard: Heard, memory: Memory) -> tuple[str, ...]:
+    return (heard.text, memory.pending_words or "")
+
+
+_OF_THE_CASE = (
+    Asked.COMPLAINT_DETAIL,
+    Asked.USAGE_DETAIL,
+    Asked.COMPLAINT_WISH,
+    Asked.COMPLAINT_CONFIRM,
+    Asked.BOOK_SERVICE,
+    Asked.SATISFIED_WITH_ANSWER,
+)
 
 
 def _goes_on(heard: Heard, memory: Memory) -> bool:
@@ -273,7 +357,17 @@ def _offer_answered(heard: Heard, memory: Memory) -> Reaction | None:
     if heard.main_is(Act.REPEAT, Act.ASK_WHO):
         return None
     memory.settle(Asked.COMPLAINT_CONFIRM.value, "answered")
-    if heard.main_is(Act.COMPLAIN, Act.USAGE_PROBLEM):
+    if complaint_signs.means_none(heard.text) or complaint_signs.lets_it_be(heard.text):
+        memory.pending_words = None
+        if says_nothing(heard.text):
+            return Reaction("skipped")
+        scores = [RatingNote(Dimension(name), got) for name, got in heard.ratings.items()]
+        memory.rated = sorted({*memory.rated, *heard.ratings})
+        return Reaction("skipped", [*scores, WordsNote(Asked.COMPLAINT_CONFIRM, heard.text)])
+    if wishes(heard.text) and not heard.main_is(Act.DENY):
+        memory.pending_wish = heard.text  # 换个人接待我: yes, and what is to come of it
+        words = memory.pending_words or heard.text
+    elif heard.main_is(Act.COMPLAIN, Act.USAGE_PROBLEM):
         words = f"{memory.pending_words}\n{heard.text}" if memory.pending_words else heard.text
     elif heard.main_is(Act.AFFIRM) or _YES_FIRST.match(heard.text):
         words = memory.pending_words or heard.text
@@ -283,5 +377,8 @@ def _offer_answered(heard: Heard, memory: Memory) -> Reaction | None:
     memory.complaint = memory.mild = True
     memory.stop_script()
     memory.pending_words = words
+    if memory.pending_wish is not None:
+        memory.settle(Asked.COMPLAINT_WISH.value, "answered")
+        return Reaction("complaint_kept", [WordsNote(Asked.COMPLAINT_WISH, heard.text)])
     memory.ask_before(Asked.COMPLAINT_WISH)
     return Reaction("complaint")

@@ -6,10 +6,10 @@ nothing else.
 
 from __future__ import annotations
 
-from actions.talk import at_the_door, signs
+from actions.talk import at_the_door, booking_signs, door_signs, signs, who_signs
 from actions.talk.heard import Heard, cannot_talk, stops, wants_no_survey
 from actions.talk.memory import Memory
-from actions.talk.reaction import Reaction
+from actions.talk.reaction import Reaction, WriteOnlyNote
 from actions.talk.script import Script
 from crm.terms import Act, Asked, Disposition, FollowUpKind
 
@@ -24,16 +24,32 @@ _LEAVING = (
 def leave(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
     for act, move, ending in _LEAVING:
         if wants_out(act, heard, asked):
+            talking = memory.consented or memory.complaint
+            if act is Act.WRONG_PERSON and talking and not who_signs.says_not_theirs(heard.text):
+                continue  # 我不知道,我老公付的钱: who has talked with us all along is no stranger
             if act is Act.WRONG_PERSON and _may_be_the_one(heard, memory, asked):
                 memory.ask_now(Asked.IDENTITY, RIGHT_PERSON)
                 return Reaction("answered")
+            if act is Act.OPT_OUT and door_signs.wants_it_written(heard.text):
+                return _written_only(heard, memory)
             # 车卖了,别打了: the stop is honoured, and the car is noted as well.
             sold = act is Act.OPT_OUT and heard.makes(Act.SOLD_CAR)
+            if act is Act.REQUEST_HUMAN and heard.time is not None:
+                at_the_door.keep_callback(heard, memory)  # a person, at the hour that was named
             memory.ending = (Disposition.VEHICLE_SOLD if sold else ending).value
             memory.detours.clear()
             memory.stop_script()
             return Reaction(move)
     return None
+
+
+def _written_only(heard: Heard, memory: Memory) -> Reaction:
+    """发短信就行了,别打电话: no calls any more, and no stop to everything else (R-224)."""
+    if not memory.consented:
+        memory.ending = Disposition.DECLINED.value
+        memory.stop_script()
+        memory.detours.clear()
+    return Reaction("written_only", [WriteOnlyNote(heard.text)])
 
 
 RIGHT_PERSON = "right_person"
@@ -43,7 +59,7 @@ RIGHT_PERSON = "right_person"
 def _may_be_the_one(heard: Heard, memory: Memory, asked: Asked | None) -> bool:
     """A doubt at the door is asked about once before a number is marked as wrong."""
     before = Asked.IDENTITY.value in memory.posed
-    return asked is Asked.GOOD_TIME and not before and signs.only_doubts(heard.text)
+    return asked is Asked.GOOD_TIME and not before and who_signs.only_doubts(heard.text)
 
 
 def wants_out(act: Act, heard: Heard, asked: Asked | None) -> bool:
@@ -51,15 +67,22 @@ def wants_out(act: Act, heard: Heard, asked: Asked | None) -> bool:
         return True
     if not heard.surely(act):
         return False
-    if act is Act.REQUEST_HUMAN and asked in _ABOUT_A_COMPLAINT:
+    if act is Act.OPT_OUT and door_signs.has_had_enough(heard.text):
+        return False  # 别再问了: the questions, not us
+    unsure = heard.confidence < _A_PERSON_FROM or heard.act is not Act.REQUEST_HUMAN
+    if act is Act.REQUEST_HUMAN and (unsure or asked in _ABOUT_A_COMPLAINT):
         # 让经理给我道歉 is what they want done; 转人工 is wanting out.
         return signs.asks_person(heard.text)
+    if act is Act.SOLD_CAR:
+        return not who_signs.handed_in_family(heard.text)
     if act is Act.WRONG_PERSON:
-        says_so = signs.denies_visit(heard.text) or signs.denies_work(heard.text)
-        return heard.phone is None and not says_so and not signs.is_kin(heard.text)
+        says_so = who_signs.denies_visit(heard.text) or who_signs.denies_work(heard.text)
+        return heard.phone is None and not says_so and not who_signs.is_kin(heard.text)
     return True
 
 
+_A_PERSON_FROM = 0.9
+"""So sure, a person is wanted though no word of it is said; below, the words must say so."""
 _ABOUT_A_COMPLAINT = (
     Asked.COMPLAINT_DETAIL,
     Asked.COMPLAINT_WISH,
@@ -70,8 +93,10 @@ _ABOUT_A_COMPLAINT = (
 
 def not_now(heard: Heard, memory: Memory, asked: Asked | None, script: Script) -> Reaction | None:
     """The customer has no time: a callback, or one last question if they can still talk."""
-    impatient = memory.consented and signs.is_impatient(heard.text)
-    if script.kind is FollowUpKind.INBOUND and heard.time is None:
+    impatient = memory.consented and (
+        door_signs.is_impatient(heard.text) or _has_had_enough(heard, asked)
+    )
+    if script.kind is FollowUpKind.INBOUND and (heard.time is None or _books(heard)):
         return None
     if not (heard.main_is(Act.BUSY) or impatient) or asked in (
         Asked.CALLBACK_TIME,
@@ -80,9 +105,11 @@ def not_now(heard: Heard, memory: Memory, asked: Asked | None, script: Script) -
         return None
     if asked is Asked.GOOD_TIME and heard.time is None and wants_no_survey(heard.text):
         return decline(memory)
-    if asked is Asked.BOOK_SERVICE:
+    if (asked is Asked.BOOK_SERVICE and not cannot_talk(heard.text)) or (
+        asked in _MAY_BE_INCONVENIENT and heard.time is None
+    ):
         return None
-    if asked is Asked.GOOD_TIME and heard.makes(Act.GOOD_TIME) and signs.invites(heard.text):
+    if asked is Asked.GOOD_TIME and heard.makes(Act.GOOD_TIME) and door_signs.invites(heard.text):
         return None
     if heard.time is not None:
         return at_the_door.keep_callback(heard, memory)
@@ -98,6 +125,20 @@ def not_now(heard: Heard, memory: Memory, asked: Asked | None, script: Script) -
     memory.ending = Disposition.PARTIAL.value
     memory.detours.clear()
     return Reaction("hurried")
+
+
+_MAY_BE_INCONVENIENT = (Asked.PROFILE_ITEM, Asked.CLUB)
+"""不方便 is no to what is asked here, not to the hour."""
+
+
+def _books(heard: Heard) -> bool:
+    return booking_signs.wants_place(heard) or booking_signs.books(heard.text)
+
+
+def _has_had_enough(heard: Heard, asked: Asked | None) -> bool:
+    """没意见,就这样: at a question for a score the customer would rather be done (R-108, R-224)."""
+    scoring = asked is Asked.USAGE or (asked is not None and asked.value.startswith("rating_"))
+    return scoring and door_signs.has_had_enough(heard.text)
 
 
 def decline(memory: Memory) -> Reaction:

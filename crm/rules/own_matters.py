@@ -23,13 +23,28 @@ class OwnMatter(str, Enum):
     APPOINTMENT = "appointment"
     NEXT_SERVICE = "next_service"
     PHONE = "phone"
+    CASE = "case"
 
 
 _ASKED = (
     (
+        OwnMatter.CASE,
+        re.compile(
+            r"(上次|上回|上个?月|上周|之前|前几天|前两天|那个|我)[^,。]{0,10}(投诉|反映|反应|反馈)(的|过的|了的)?[^,。]{0,8}"
+            r"(怎么样|咋样|咋说|怎么说|到哪|进展|进度|结果|下文|处理(得|的|好|完)?(了|怎么样|咋样)?|解决了?)[^,。]{0,4}"
+            r"([了吗呢么没??]|$)|"
+            r"(what (happened|about|became|is happening)|how is|any (news|update|"
+            r"progress)|status|progress)\b"
+            r".{0,24}\b(my|the) (complaint|case|problem i (reported|told))|"
+            r"\bmy (complaint|case)\b.{0,24}\b(status|progress|news|update|going|done|"
+            r"handled|solved)",
+            _I,
+        ),
+    ),
+    (
         OwnMatter.LAST_COST,
         re.compile(
-            rf"({_LAST}|我)[^,。]{{0,12}}(花|付|交|收)(了|过|的)[^,。]{{0,4}}(多少|几)(钱|块|元)?|"
+            rf"({_LAST}|我)[^,。]{{0,12}}(花|付|交|收|修|做|保养|弄)(了|过|的)[^,。]{{0,4}}(多少|几)(钱|块|元)?|"
             rf"{_LAST}[^,。]{{0,10}}(费用|账单|总共|一共|合计)[^,。]{{0,4}}多少|"
             r"(how much|what) (did|was|were)\b.{0,20}\b(pay|paid|cost|bill|charged?)\b|"
             r"how much (was|were)\b.{0,20}\blast\b",
@@ -64,6 +79,7 @@ _ASKED = (
         re.compile(
             r"(车|爱车|它)[^,。]{0,6}(修|弄|做|保养|喷|洗)?(好|完)了?(没有?|吗|么)([??啊呀]|$)|"
             r"(车|维修|修理|修)[^,。]{0,4}(进度|进展|(到|做到|修到)哪(了|一步|儿)?)|"
+            r"(修|弄|做|喷)(好|完)了?没(有)?([??啊呀]|$)|"
             rf"({_WHEN}|几点)[^,。]{{0,8}}(取车|提车|接车|拿车|来取|修得?好|修完|弄得?好|能取|能提)|"
             r"(可以|能)(去|来|过去|过来)?(取车?|提车?|接车?|拿车?)了?(吗|没|么)|"
             r"(is|has) my (car|vehicle)\b.{0,12}\b(ready|done|finished|fixed|been (fixed|"
@@ -80,6 +96,7 @@ _ASKED = (
             rf"{_WHEN}[^,。]{{0,4}}(下次|下一次|再)[^,。]{{0,4}}保养|"
             rf"(我的?车|下次)[^,。]{{0,6}}保养(是)?{_WHEN}|"
             r"(when|how soon)\b.{0,16}\b(my|next)\b.{0,16}\b(service|maintenance|oil change)|"
+            r"(which|what) (day|date|month)\b.{0,20}\b(service|maintenance)\b|"
             r"when (do|should|must) i\b.{0,16}\bservice|my (car|next service) (is )?due",
             _I,
         ),

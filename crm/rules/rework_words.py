@@ -95,6 +95,9 @@ AFTER_OUR_WORK = re.compile(
     r"(?:修|换|保养|弄|装|喷)(?:完|好|过|了)|刚(?:修|换|做|喷|装)|从你们那|从店里|取车|提车|"
     r"\b(?:after|since) (?:the |your |you |my )?(?:repair\w*|service|replac\w*|fix\w*|work|visit|"
     r"chang\w*|maintenance)\b|"
+    r"\b(?:after|since|when) (?:you|they|your lot)(?: guys| people)?(?:'ve|'d)? (?:had|"
+    r"have|replac\w*|chang\w*|"
+    r"fix\w*|touch\w*|did|work\w*|servic\w*|repair\w*|put)\b|"
     r"\b(?:just|you) (?:had )?(?:replaced|repaired|fixed|changed|serviced)\b"
 )
 COMPONENTS = (
@@ -122,7 +125,9 @@ COMPONENTS = (
 )
 TROUBLE = re.compile(
     r"响|异味|漏|抖|坏|不冷|不制冷|没劲|跑偏|报警|不行|不好使|失灵|松|掉|起泡|色差|有问题|毛病|"
-    r"不灵|不正常|裂|断"
+    r"不灵|不正常|裂|断|流痕|流挂|颗粒|颜色(?:不|有点)|顿挫|打滑|不凉|不热|卡顿|吱|嗡|咔|哐|咯|嘎|异常|没反应"
     r"|\bleak\w*|\bnois\w*|\bsqueak\w*|\bsqueal\w*|\brattl\w*|\bvibrat\w*|\bbroke\w*|\bfail\w*|"
-    r"\bnot working|\bworse|\bpeel\w*"
+    r"\bnot working|\bworse|\bpeel\w*|\bgrind\w*|\bpull(?:s|ing)\b|\bshak\w*|\bthump\w*|\bclick\w*|"
+    r"\bknock\w*|\bwhin\w*|\bscratch\w*|\bstall\w*|\bslip\w*|\bjudder\w*|\bhum(?:s|ming)\b|"
+    r"colou?r (?:is |does )?(?:not|n't|different)|not (?:the )?same"
 )

@@ -103,12 +103,13 @@ def department_of(category: ComplaintCategory) -> Department:
     return _DEPARTMENT_OF[category]
 
 
-def is_rework(words: str, *, items: Sequence[str]) -> bool:
+def is_rework(words: str, *, items: Sequence[str], just_done: bool = False) -> bool:
     """True if the words say that what we repaired is still or again wrong (R-123).
 
     ``items`` are the descriptions on the repair order. Trouble after our work with the very
     part we worked on is rework even where neither "still" nor "again" is said, and so is a
-    leak. A car that is not ready after half a month is waited for, not repaired badly.
+    leak. ``just_done``: the talk itself is about this work, so nobody need say when it began. A
+    car that is not ready after half a month is waited for, not repaired badly.
     """
     text = rework_words.STILL_IN_THE_WORKSHOP.sub("〇", plain(words))
     again = (
@@ -119,9 +120,10 @@ def is_rework(words: str, *, items: Sequence[str]) -> bool:
     )
     if any(any(stated(pattern, text)) for pattern in again):
         return True
-    if rework_words.AFTER_OUR_WORK.search(text) is None:
+    after_ours = rework_words.AFTER_OUR_WORK.search(text) is not None
+    if not (after_ours or just_done):
         return False
-    if any(stated(rework_words.LEAK, text)):
+    if after_ours and any(stated(rework_words.LEAK, text)):
         return True
     worked_on = _components(text) & _components(plain(" ".join(items)))
     return bool(worked_on) and any(stated(rework_words.TROUBLE, text))

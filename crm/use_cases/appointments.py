@@ -69,6 +69,11 @@ def check_slot(uow: UnitOfWork, *, at: datetime) -> None:
         raise _ANSWERS[answer](at)
 
 
+def last_bookable(uow: UnitOfWork) -> datetime:
+    """How far ahead the workshop takes bookings, in UTC."""
+    return uow.clock.now() + timedelta(days=uow.policy.appointment.horizon_days)
+
+
 def book(
     uow: UnitOfWork,
     *,

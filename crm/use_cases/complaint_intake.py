@@ -17,6 +17,7 @@ from crm.terms import (
     Department,
     Severity,
 )
+from crm.use_cases.complaint_steps import write_event
 from crm.use_cases.complaints import add_to_case, items_of, keep_wish, open_case
 from crm.use_cases.conversations import BOT
 
@@ -88,6 +89,21 @@ def add_told_words(uow: UnitOfWork, *, complaint_id: int, words: str, by: str) -
     add_to_case(uow, complaint=complaint, words=words, items=items, by=by)
     uow.flush()
     return complaint
+
+
+def count_as_none(uow: UnitOfWork, *, conversation: Conversation, words: str) -> None:
+    """The customer says that what this talk took for a complaint was none (R-112).
+
+    The case keeps its number, its words and its promised answer, and is counted as a wish; only
+    a supervisor closes it (R-118). Danger stays danger: a person hears that it was a joke.
+    """
+    case = uow.complaints.of_conversation(conversation.id)
+    if case is None:
+        return
+    write_event(uow, case, by=case.receiver, what="words_added", why=words)
+    case.verbatim = f"{case.verbatim}\n{words}"
+    if case.severity is Severity.NORMAL:
+        case.kind = CaseKind.WISH
 
 
 def take_wish(uow: UnitOfWork, *, conversation: Conversation, words: str) -> Complaint:

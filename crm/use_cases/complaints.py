@@ -19,6 +19,7 @@ from crm.terms import (
     ComplaintStatus,
     Dimension,
     EscalationReason,
+    FollowUpKind,
     Queue,
     Severity,
 )
@@ -38,12 +39,14 @@ def take_complaint(
     conversation: Conversation,
     words: str,
     rated: Dimension | None = None,
+    car_trouble: bool = False,
     demand_fen: int | None = None,
 ) -> Complaint:
     """Take a complaint in the customer's own words, promise an answer, tell who must know.
 
-    ``rated`` is the dimension whose low score led here; it helps to name the category. A
-    second complaint in the same conversation is added to the first (R-111 to R-126).
+    ``car_trouble`` says that something is wrong with the car, whatever words it has. ``rated`` is
+    the dimension whose low score led here; it helps to name the category. A second complaint in
+    the same conversation is added to the first (R-111 to R-126).
     """
     known = uow.complaints.of_conversation(conversation.id)
     if known is not None:
@@ -52,8 +55,10 @@ def take_complaint(
         uow,
         words=words,
         kind=CaseKind.DEMAND if demand_fen is not None else CaseKind.COMPLAINT,
+        category=_category(words, rated, car_trouble),
         rated=rated,
         items=items_of(conversation.repair_order),
+        just_done=conversation.kind in _ABOUT_THE_WORK,
         customer_id=conversation.customer_id,
         vehicle_id=conversation.vehicle_id,
         repair_order_id=conversation.repair_order_id,
@@ -74,6 +79,20 @@ def take_complaint(
     return complaint
 
 
+_ABOUT_THE_WORK = (
+    FollowUpKind.FIRST_FOLLOWUP,
+    FollowUpKind.SEVEN_DAY_CHECK,
+    FollowUpKind.SECOND_FOLLOWUP,
+)
+"""Talks about one visit: trouble with what was worked on there is rework (R-123)."""
+
+
+def _category(words: str, rated: Dimension | None, car_trouble: bool) -> ComplaintCategory:
+    named = triage.category_of(words, rated=rated)
+    unnamed = named is ComplaintCategory.OTHER and car_trouble
+    return ComplaintCategory.REPAIR_QUALITY if unnamed else named
+
+
 def open_case(
     uow: UnitOfWork,
     *,
@@ -84,18 +103,24 @@ def open_case(
     items: Sequence[str] = (),
     severity: Severity | None = None,
     category: ComplaintCategory | None = None,
+    just_done: bool = False,
     **about: Any,
 ) -> Complaint:
     """Give a case its number, its severity, its promised answer and its place in the queue.
 
     ``severity`` and ``category`` are what is known beforehand; without them the words decide
-    (R-125, R-126), and a wish is never rework. ``about`` says whose case it is and where it
+    (R-125, R-126), and a wish is never rework. ``just_done`` says that the talk is about the work
+    itself, ``about`` whose case it is and where it
     was heard, by the names of the columns.
     """
     now = uow.clock.now()
     severity = severity or triage.severity_of(words, policy=uow.policy)
     category = category or triage.category_of(words, rated=rated)
-    again = category is ComplaintCategory.REWORK or triage.is_rework(words, items=items)
+    # Danger is with both queues already, and a person finds out what failed.
+    of_ours = just_done and severity is not Severity.SAFETY
+    again = category is ComplaintCategory.REWORK or triage.is_rework(
+        words, items=items, just_done=of_ours
+    )
     complaint = uow.complaints.add(
         Complaint(
             number=f"C-{uow.registers.next_number('complaint'):05d}",

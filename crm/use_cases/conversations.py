@@ -463,6 +463,23 @@ def request_callback(uow: UnitOfWork, *, conversation: Conversation, at: datetim
     conversation.callback_at = at
 
 
+def write_only(uow: UnitOfWork, *, conversation: Conversation, words: str) -> None:
+    """Honour "text me, do not call": calls stop, with proof; what is written goes on (R-224)."""
+    customer = conversation.customer
+    if customer is None:
+        return
+    keep_stop(
+        uow,
+        customer_id=customer.id,
+        channel=Channel.VOICE,
+        heard_on=conversation.channel,
+        words=words,
+        conversation_id=conversation.id,
+    )
+    spoken = conversation.channel is Channel.VOICE
+    customer.preferred_channel = Channel.SMS if spoken else conversation.channel
+
+
 def opt_out(uow: UnitOfWork, *, conversation: Conversation, words: str) -> None:
     """Honour "do not contact me": keep the proof and cancel what is planned (R-224).
 

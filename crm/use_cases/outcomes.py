@@ -13,6 +13,7 @@ from crm.errors import ScoreOutOfRange
 from crm.models import (
     Complaint,
     Conversation,
+    Escalation,
     FactAnswer,
     Note,
     QuickHandlingForm,
@@ -236,7 +237,7 @@ def outcome_of(uow: UnitOfWork, *, conversation: Conversation) -> dict[str, Any]
                 "due_at": _shown(uow, row.due_at),
             }
             for row in uow.escalations.of_conversation(conversation.id)
-            if row.reason not in _PLAIN_WORK
+            if row.reason not in _PLAIN_WORK or _asks_for_money(uow, conversation, row)
         ],
         "appointment": _appointment_of(uow, conversation),
         "callback_at": _shown(uow, conversation.callback_at),
@@ -258,6 +259,13 @@ _PLAIN_WORK = (
     EscalationReason.DATA_CHECK,
 )
 """What waits in the supervisor's queue as work to be done; nothing has been escalated yet."""
+
+
+def _asks_for_money(uow: UnitOfWork, conversation: Conversation, row: Escalation) -> bool:
+    """Who demands money back has asked for what only the supervisor can decide (R-131)."""
+    case = uow.complaints.of_conversation(conversation.id)
+    demands = case is not None and case.kind is CaseKind.DEMAND
+    return demands and row.reason is EscalationReason.COMPLAINT_RECEIVED
 
 
 def _complaint_of(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:

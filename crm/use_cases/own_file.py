@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from crm.models import Appointment, Conversation, RepairOrder, Vehicle
+from crm.models import Appointment, Complaint, Conversation, RepairOrder, Vehicle
 from crm.store.unit_of_work import UnitOfWork
 from crm.terms import Channel, FollowUpKind, RepairOrderState
 
@@ -95,3 +95,11 @@ def own_appointment(uow: UnitOfWork, *, conversation: Conversation) -> Appointme
     ]
     own = [one for one in found if one and one.customer_id == conversation.customer_id]
     return min(own, key=lambda one: one.starts_at, default=None)
+
+
+def own_case(uow: UnitOfWork, *, conversation: Conversation) -> Complaint | None:
+    """The customer's own newest case, not the one being told in this very talk."""
+    assert conversation.customer_id is not None, "only a known customer has a case"
+    cases = uow.complaints.of_customer(conversation.customer_id)
+    earlier = [one for one in cases if one.conversation_id != conversation.id]
+    return max(earlier, key=lambda one: (one.taken_at, one.id), default=None)

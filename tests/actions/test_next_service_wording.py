@@ -9,12 +9,15 @@ import pytest
 
 from actions.wording import next_service_said
 from crm.models import Vehicle
+from crm.terms import FollowUpKind
 
 
 def a_turn(language: str = "zh", *, spoken: bool = False, **known: object) -> SimpleNamespace:
     vehicle = Vehicle(plate="粤A12345", **known)
     return SimpleNamespace(
-        conversation=SimpleNamespace(vehicle=vehicle), language=language, spoken=spoken
+        conversation=SimpleNamespace(vehicle=vehicle, kind=FollowUpKind.SERVICE_REMINDER),
+        language=language,
+        spoken=spoken,
     )
 
 

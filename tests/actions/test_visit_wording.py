@@ -8,6 +8,7 @@ import pytest
 
 from actions.wording import visit_said
 from crm.models import RepairLine, RepairOrder
+from crm.terms import FollowUpKind
 from tests.builders import HANDED_OVER, SHANGHAI
 
 
@@ -15,7 +16,7 @@ def a_turn(language: str, *work: str) -> SimpleNamespace:
     lines = [RepairLine(position=1, description=one) for one in work]
     order = RepairOrder(number="RO-1", handed_over_at=HANDED_OVER, advisor_name="赵磊", lines=lines)
     return SimpleNamespace(
-        conversation=SimpleNamespace(repair_order=order),
+        conversation=SimpleNamespace(repair_order=order, kind=FollowUpKind.FIRST_FOLLOWUP),
         uow=SimpleNamespace(wall=SHANGHAI),
         language=language,
         spoken=False,

@@ -292,11 +292,13 @@ def score_of(address: str) -> str:
 
 
 def answer_to(said: str, address: str) -> str:
-    """What the customer answers: yes, go ahead; hurry up; and a score."""
+    """What the customer answers: yes, go ahead; hurry up; a score; and no more than that."""
     if "方便吗" in said:
         return "方便"
     if "打几分" in said:
         return score_of(address)
+    if "哪里没做好" in said:
+        return "没什么"
     return "我赶时间,快点吧" if "一切正常吗" in said else ""
 
 

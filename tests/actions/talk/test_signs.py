@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from actions.talk import signs
+from actions.talk import car_signs, door_signs, market_signs, signs, who_signs
 
 SHOWN: list[tuple[Callable[[str], object], list[str], list[str]]] = [
     (
@@ -15,17 +15,17 @@ SHOWN: list[tuple[Callable[[str], object], list[str], list[str]]] = [
         ["等了3个小时", "太差了", "花了5块钱", "two hours of waiting"],
     ),
     (
-        signs.tells_of_market,
+        market_signs.tells_of_market,
         ["隔壁店四轮定位才80块", "人家店比你们快", "网上买便宜多了", "another shop is cheaper"],
         ["你们店有点贵", "价格还行", "我在店里等的"],
     ),
     (
-        signs.denies_visit,
+        who_signs.denies_visit,
         ["我上周没来过", "我从来没去过你们店", "I have never been there"],
         ["没问题", "没去过别的店", "还没来得及看"],
     ),
     (
-        signs.denies_work,
+        who_signs.denies_work,
         ["我没换过刹车片", "我没做保养啊", "I never had the pads changed"],
         ["没问题", "没洗干净", "还没修好"],
     ),
@@ -40,7 +40,7 @@ SHOWN: list[tuple[Callable[[str], object], list[str], list[str]]] = [
         ["给我答复", "上次什么时候来的"],
     ),
     (
-        signs.is_impatient,
+        door_signs.is_impatient,
         ["还有几个问题", "没完没了", "我赶时间", "要走了", "how many more questions"],
         ["有问题", "时间还可以", "修车时间长"],
     ),
@@ -56,11 +56,11 @@ SHOWN: list[tuple[Callable[[str], object], list[str], list[str]]] = [
         ["没告诉我修了什么", "机油多久换一次"],
     ),
     (
-        signs.runs_well,
+        car_signs.runs_well,
         ["等了半天,现在车开着挺顺的", "没什么毛病", "it runs fine"],
         ["车挺好,就是抖", "开着不太好"],
     ),
-    (signs.invites, ["他忙,你说吧", "请讲", "ok go ahead"], ["你说什么", "没什么好说"]),
+    (door_signs.invites, ["他忙,你说吧", "请讲", "ok go ahead"], ["你说什么", "没什么好说"]),
     (
         signs.says_more,
         ["还有,发票错了", "另外也没洗车", "and the bill was wrong"],
@@ -72,22 +72,22 @@ SHOWN: list[tuple[Callable[[str], object], list[str], list[str]]] = [
         ["5分钟就好", "二十五分", "8.5分", "三个人", "10/50"],
     ),
     (
-        signs.language_wanted,
+        door_signs.language_wanted,
         ["你会说中文吗", "换成英语行吗", "english please", "Can you speak Chinese?"],
         ["我在英国买的", "my english name", "中文说明书丢了"],
     ),
     (
-        signs.asks_about_accident,
+        car_signs.asks_about_accident,
         ["撞车了先干什么", "出了车祸怎么办", "what should I do after an accident"],
         ["刹车失灵撞车了怎么办", "差点撞车", "出了事故"],
     ),
     (
-        signs.only_doubts,
+        who_signs.only_doubts,
         ["你打错了吧", "是不是打错了", "wrong number?"],
         ["打错了", "打错了吧,我没车", "不认识这个人,打错了吧"],
     ),
     (
-        signs.speaks_instead,
+        who_signs.speaks_instead,
         ["你跟我说也行", "和我说就行", "you can tell me instead"],
         ["他跟我说过", "你说也行吧"],
     ),
@@ -129,8 +129,8 @@ def test_a_wish_is_kept_in_the_words_it_was_said_in() -> None:
 
 
 def test_where_somebody_works_is_heard_in_passing() -> None:
-    assert signs.work_place("我在天河软件园上班,打我手机") == "天河软件园"
-    assert signs.work_place("我在家") is None
+    assert who_signs.work_place("我在天河软件园上班,打我手机") == "天河软件园"
+    assert who_signs.work_place("我在家") is None
 
 
 def test_the_ratings_spoken_of_are_known_by_name() -> None:
