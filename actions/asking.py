@@ -106,7 +106,8 @@ def _words_now(turn: Turn, step: Step) -> str:
     if turn.memory.posed[step.name] > POSED_AT_MOST:
         return "utter_ask_anything_more"
     inbound = turn.conversation.kind is FollowUpKind.INBOUND
-    nothing_yet = inbound and step.words is None and not turn.memory.done
+    plain = step.response == "utter_ask_anything_else"
+    nothing_yet = inbound and plain and not turn.memory.done
     return "utter_ask_what_for_you" if nothing_yet else step.response
 
 
@@ -159,6 +160,8 @@ class ActionRepeat(CrmAction):
         if step.asks is Asked.GOOD_TIME and not memory.consented and script.opening in _SAYS_WHO:
             turn.say(f"utter_open_{script.opening}")  # who did not hear us heard no name either
             return {"visit_said": visit_said(turn), "reason_said": reason_said(turn)}
+        if step.asks is Asked.GOOD_TIME and not memory.consented:
+            turn.say("utter_open_notice")
         turn.say(step.response)
         return {}
 

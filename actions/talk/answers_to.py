@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from actions.talk import car_signs, corrections, door_signs, extra_work, phone, signs, who_signs
+from actions.talk import (
+    car_signs,
+    complaint_signs,
+    corrections,
+    door_signs,
+    extra_work,
+    phone,
+    signs,
+    who_signs,
+)
 from actions.talk.at_the_door import callback_time, good_time, not_the_driver
 from actions.talk.facts import fact_about
 from actions.talk.heard import Heard, skips, tells_of_trouble, wishes
@@ -20,6 +29,7 @@ from actions.talk.reaction import ClubNote, Note, Reaction, UsageNote, WordsNote
 from actions.talk.scores import corrects, group, rating, scored
 from actions.talk.settling import NO, NOT_WORDS, PRAISE_FROM, REASON_AT_MOST, YES, skip
 from actions.talk.ways_out import RIGHT_PERSON
+from crm.rules.triage import demands_money
 from crm.terms import Act, Asked, Disposition, Usage
 
 
@@ -100,7 +110,8 @@ def _satisfied(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     happy = not still and heard.main_is(*YES, Act.THANKS)
     if heard.rating is not None and not (happy or unhappy):
         happy, unhappy = heard.rating >= PRAISE_FROM, heard.rating <= REASON_AT_MOST
-    unhappy = unhappy or (car_signs.has_but(heard.text) and wishes(heard.text))
+    wants_money = demands_money(heard.text)
+    unhappy = unhappy or wants_money or (car_signs.has_but(heard.text) and wishes(heard.text))
     solved = memory.script == "complaint_revisit" and car_signs.solved_but(heard.text)
     if not (happy or unhappy or solved):
         return None
@@ -136,8 +147,10 @@ _NOT_YET = re.compile(
 
 
 def _anything_else(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
-    if heard.phone is not None:
+    if heard.phone is not None or complaint_signs.means_none(heard.text):
         return None
+    if signs.praises_us(heard.text):
+        return Reaction("liked", [WordsNote(asked, heard.text)])
     if heard.main_is(*NO, Act.GOODBYE, Act.THANKS) or skips(heard.text):
         memory.settle(asked.value, "answered")
         return Reaction("answered")

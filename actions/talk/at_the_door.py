@@ -20,7 +20,8 @@ from crm.terms import Act, Asked, Disposition, NoteKind, Usage
 def keep_callback(heard: Heard, memory: Memory) -> Reaction:
     """The customer named a time to be called: that is kept, and the talk ends."""
     if heard.time is not None:
-        memory.callback_at = heard.time.start.isoformat()
+        after = heard.time.end if _ONLY_AFTER.search(heard.text) else None
+        memory.callback_at = (after or heard.time.start).isoformat()
         exact, end = heard.time.exact, heard.time.end
         memory.callback_until = None if exact or end is None else end.isoformat()
     memory.ending = Disposition.CALLBACK.value
@@ -29,9 +30,16 @@ def keep_callback(heard: Heard, memory: Memory) -> Reaction:
     return Reaction("callback_set")
 
 
+_ONLY_AFTER = re.compile(
+    r"(之前|以前|前)(都)?(别|不要|不用|不方便)|(not|don'?t).{0,20}\b(before|until)\b|"
+    r"\bnot until\b",
+    re.I,
+)
+
+
 def good_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if door_signs.asks_why_again(heard.text) and not heard.surely(Act.OPT_OUT):
-        return Reaction("why_again" if memory.script in COMES_AGAIN else "what_for")
+        return Reaction(why_we_are_back(memory))
     if signs.does_not_know(heard.text) and who_signs.names_kin(heard.text):
         return not_the_driver(heard, memory, asked)
     asks_length = door_signs.asks_how_long(heard.text)
@@ -74,7 +82,9 @@ def _declined(memory: Memory, heard: Heard) -> Reaction:
     """Left in peace; whom our calling itself annoys is told how to stop it for good (R-224)."""
     memory.ending = Disposition.DECLINED.value
     memory.stop_script()
-    return Reaction("declined_annoyed" if door_signs.is_annoyed(heard.text) else "declined")
+    told = car_signs.tells_of_service(heard.text) or car_signs.went_elsewhere(heard.text)
+    why: list[Note] = [WordsNote(Asked.GOOD_TIME, heard.text)] if told else []
+    return Reaction("declined_annoyed" if door_signs.is_annoyed(heard.text) else "declined", why)
 
 
 def _solved_at_once(heard: Heard, memory: Memory) -> Reaction | None:
@@ -117,6 +127,22 @@ def _consent(memory: Memory) -> Reaction:
 
 COMES_AGAIN = ("second_followup", "seven_day_check", "complaint_revisit")
 """Talks with somebody we have talked with about the same visit before."""
+
+
+HAS_REASON = (
+    "service_reminder",
+    "first_service_invitation",
+    "campaign_notice",
+    "lost_customer_recall",
+)
+"""Talks with something to tell: what they are for is that."""
+
+
+def why_we_are_back(memory: Memory) -> str:
+    """Which answer there is to why we are back already."""
+    if memory.script in COMES_AGAIN:
+        return "why_again"
+    return "reason" if memory.script in HAS_REASON else "what_for"
 
 
 def not_the_driver(heard: Heard, memory: Memory, asked: Asked) -> Reaction:

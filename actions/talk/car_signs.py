@@ -10,6 +10,7 @@ import re
 from actions.talk.signs import CLAUSES
 from crm.rules.rework_words import TROUBLE
 from crm.rules.triage import category_of
+from crm.rules.wording import plain, stated
 from crm.terms import ComplaintCategory
 
 _I = re.IGNORECASE
@@ -142,3 +143,8 @@ def went_elsewhere(text: str) -> bool:
 def names_trouble(text: str) -> bool:
     """True when some word says that something is wrong, late, dear or rude."""
     return bool(TROUBLE.search(text)) or category_of(text) is not ComplaintCategory.OTHER
+
+
+def states_trouble(text: str) -> bool:
+    """True when something is said to be wrong with the car, and not said to be gone."""
+    return any(stated(TROUBLE, plain(text)))

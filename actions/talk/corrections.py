@@ -27,7 +27,7 @@ def correction(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
         if "overall" in corrected:
             memory.overall = corrected["overall"]
             notes += _reason_given(heard, memory)
-        return Reaction("corrected", notes)
+        return Reaction("corrected", [*notes, *_given_besides(heard, memory, corrected)])
     if answer is not None:
         return None
     before = _last_answered(memory)
@@ -36,6 +36,19 @@ def correction(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     del memory.done[before.value]
     memory.detours.insert(0, [before.value, None])
     return Reaction("correction_open")
+
+
+def _given_besides(heard: Heard, memory: Memory, corrected: dict[str, int]) -> list[Note]:
+    """4 4 5,对了总体改成三分: the scores that were asked for are taken as well (R-075)."""
+    asked = Asked(memory.asked) if memory.asked else None
+    names = {each.value for each in scores.GROUPS.get(asked, ())} if asked else set()
+    new = {name: got for name, got in heard.ratings.items() if name in names - set(corrected)}
+    said_of_both = set(new.values()) <= set(corrected.values())
+    if not new or asked is None or said_of_both:
+        return []  # one figure is the correction, and not one for each part besides
+    memory.settle(asked.value, "answered")
+    memory.rated = sorted({*memory.rated, *new})
+    return [RatingNote(Dimension(name), got) for name, got in new.items()]
 
 
 def _reason_given(heard: Heard, memory: Memory) -> list[Note]:

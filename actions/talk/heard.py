@@ -166,7 +166,7 @@ _ON_THE_ROAD = re.compile(
 )
 _WISH = re.compile(
     r"(希望|要求|想要|能不能|可不可以|可以不可以|必须|应该|得给|要你们|(要?给|帮)我(重新|退|免费|"
-    r"解决|处理|个?说法|补|换一|再)|换个?(人|师傅|技师|顾问)|赔|退[钱款货车给]|退一|重新?[修做喷换检洗]|返工|免费|道歉|"
+    r"解决|处理|个?说法|补|换一|再)|换个?(人|师傅|技师|顾问)|(让|叫)(他|她|那)们?[^,。]{1,10}|赔|退[钱款货车给]|退一|重新?[修做喷换检洗]|返工|免费|道歉|"
     r"检查一下|看看|处理一下|解决一下|"
     r"\bwant\b|would like|\bplease\b|refund|redo|replace|free of charge|for free|apolog|"
     r"compensat|fix (it|this)|look at it|check it)",
@@ -320,7 +320,8 @@ def tells_of_trouble(heard: Heard) -> bool:
     acts = (Act.COMPLAIN, Act.USAGE_PROBLEM)
     if signs.praises(heard.text):
         return False
-    if heard.rework and not car_signs.runs_well(heard.text):
+    named = car_signs.states_trouble(heard.text)
+    if heard.rework and not car_signs.runs_well(heard.text) and (named or heard.makes(*acts)):
         # 好得很,修完更响了: that it is wrong again is said outright, whatever the tone.
         return True
     if heard.surely(*acts):
@@ -328,6 +329,8 @@ def tells_of_trouble(heard: Heard) -> bool:
         if heard.act in acts:
             how_sure.append(heard.confidence)
         return max(how_sure) >= _OUTRIGHT_FROM or car_signs.names_trouble(heard.text)
+    if not heard.sure and named:
+        return True  # a bit noisy when cold: the words say it, whatever the sentence is taken for
     return heard.makes(*acts) and is_strong(heard.text)
 
 

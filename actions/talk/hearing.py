@@ -268,11 +268,13 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     if heard.main_is(Act.REPEAT):
         return _once_more(memory)
     if door_signs.asks_why_again(heard.text) and _is_question_or_unsure(heard):
-        return Reaction("why_again" if memory.script in at_the_door.COMES_AGAIN else "what_for")
+        return Reaction(at_the_door.why_we_are_back(memory))
+    if memory.script == "campaign_notice" and signs.asks_about_offer(heard.text):
+        return Reaction("reason")
     of_us = answer is None or who_signs.asks_about_us(heard.text)
     if heard.main_is(Act.ASK_WHO) or (heard.makes(Act.ASK_WHO) and of_us):
         return Reaction(_what_of_us(heard.text, memory.script))
-    if answer is not None and answer.move in ("how_long", "why_again", "what_for"):
+    if answer is not None and answer.move in _SAID_ALREADY:
         return None
     if answer is not None and answer.move == "booking_agreed":
         also = [PointNote(NoteKind.QUESTION, heard.text)] if heard.makes(Act.ASK_PRICE) else []
@@ -293,17 +295,12 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     return None
 
 
+_SAID_ALREADY = ("how_long", "why_again", "what_for", "reason", "dissatisfied", "lukewarm")
+"""Answers that meet the question in the same words; nothing is looked up besides."""
+
+
 def _is_question_or_unsure(heard: Heard) -> bool:
     return not heard.sure or heard.makes(Act.ASK_FAQ, Act.ASK_WHO, Act.OUT_OF_SCOPE)
-
-
-_HAS_REASON = (
-    "service_reminder",
-    "first_service_invitation",
-    "campaign_notice",
-    "lost_customer_recall",
-)
-"""Talks with something to tell: what they are for is that."""
 
 
 def _what_of_us(text: str, script: str) -> str:
@@ -313,7 +310,7 @@ def _what_of_us(text: str, script: str) -> str:
     if who_signs.asks_where_from(text):
         return "where_from"
     if who_signs.asks_what_for(text):
-        return "what_for" if script not in _HAS_REASON else "reason"
+        return "what_for" if script not in at_the_door.HAS_REASON else "reason"
     return "who"
 
 
@@ -363,6 +360,10 @@ def _neither(
         memory.settle(asked.value, "answered")
         return Reaction("answered")
     far_off = heard.main_is(Act.OUT_OF_SCOPE) and heard.confidence >= FAR_OFF_FROM
+    if complaint_signs.means_none(heard.text) and "问" in heard.text:
+        memory.question = heard.text  # 我不是投诉,就问能不能自己加
+        memory.questions += 1
+        return Reaction("question")
     if signs.asks_something(heard.text) and not far_off and not heard.main_is(*_COURTESIES):
         memory.question = heard.text
         memory.questions += 1

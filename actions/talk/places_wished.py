@@ -140,6 +140,10 @@ def booking_confirm(heard: Heard, memory: Memory, asked: Asked) -> Reaction | No
     _note_besides(heard, memory)
     named = booking_signs.work_wished(heard.text)
     otherwise = named not in ([], memory.booking.items) and not begins_with_yes(heard.text)
+    restated = named != [] and named == memory.booking.items and heard.time is None
+    if restated and not (heard.main_is(*YES) or begins_with_yes(heard.text)):
+        memory.settle(asked.value, "skipped")
+        return Reaction("booking")  # 查发动机故障灯!: so it stands, and is read back once more
     corrected = booking_signs.corrects_work(heard.text) or (otherwise and heard.time is None)
     if corrected and not cancels(heard.text):
         # 不是保养,就查那个灯: the time stands, what for is put right and read back again.

@@ -35,11 +35,13 @@ _NO_WISH = re.compile(
     r"没(有|什么|啥|得)?(啥|什么)?(好)?(的)?(建议|希望|意见)|(no|any) (wish|suggestion|advice)", _I
 )
 _WISH = re.compile(
-    r"(希望|建议|要是能|如果能|最好(是)?能?|(能不能|可不可以|能否)(?!.{0,6}(便宜|优惠|"
-    r"打.?折|转|快点|别|不要))|i (would )?(hope|suggest|"
+    r"(希望|建议|要是能|如果能|最好(是)?能?|能不能(也|再|多|增加|开)|"
+    r"你们[^,。]{0,10}(能不能|可不可以|能否)|(能不能|可不可以|能否)[^,。]{0,6}(开门|早点开|营业|增加|"
+    r"多放|改进|改善|提供|加个|弄个|装个)|i (would )?(hope|suggest|"
     r"wish)|it would be (nice|good|great)|could you (also|please) (open|add|offer))",
     _I,
 )
+_OFFER = re.compile(r"活动|优惠|搞什么|\b(campaign|offer|promotion|deal)\b", _I)
 _PERSON = re.compile(
     r"转人工|人工|真人|活人|转接|接线员|客服|(跟|和|找|叫|让|请).{0,8}(人|经理|主管|领导|顾问|"
     r"师傅).{0,4}(说|讲|谈|聊|接|听电话)|"
@@ -152,7 +154,8 @@ _SAME_HOUR = re.compile(
     r"(同一?个?|一样的?|相同的?|那个|原来的?|老)(时间|钟点|点儿?)|same (time|hour)", _I
 )
 _NO_TECHNICIAN = re.compile(
-    r"停车|代步车|接送|休息(室|区)|孩子|小孩|wi-?fi|发票|带什么|充电桩|洗手间|吃饭|"
+    r"停车|代步车|接送|休息(室|区)|孩子|小孩|wi-?fi|发票|带什么|充电桩|洗手间|吃饭|俱乐部|会员|投诉|反映|登记|洗车|周[末日]|上班|"
+    r"免费|活动|续保|"
     r"\bpark(ing)?\b|(loan|courtesy|rental) (car|vehicle)|\bkids?\b|wait (there|here|at)|"
     r"invoice|coffee|lounge",
     _I,
@@ -268,3 +271,8 @@ def means_same_hour(text: str) -> bool:
 def is_for_reception(text: str) -> bool:
     """True for a question about coming and waiting, which no technician need answer."""
     return bool(_NO_TECHNICIAN.search(text))
+
+
+def asks_about_offer(text: str) -> bool:
+    """True when it is the campaign that is asked about."""
+    return bool(_OFFER.search(text)) and is_question(text)

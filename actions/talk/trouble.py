@@ -130,7 +130,18 @@ def take(heard: Heard, memory: Memory) -> list[Note]:
 
 def _is_mild(heard: Heard, memory: Memory) -> bool:
     content = memory.overall is not None and memory.overall >= _MILD_FROM
+    content = content or _KIND_FIRST.match(heard.text) is not None
     return content and not is_strong(heard.text) and not heard.makes(Act.USAGE_PROBLEM)
+
+
+_KIND_FIRST = re.compile(
+    r"\s*(服务|都|啥都|什么都|一切|总体|整体|其他|别的)*(还|都|挺|很|蛮)*(好|不错|满意|可以|没(啥|什么)?意见)(的|了|啊|吧)*"
+    r"[,,。\s]*(就是|只是|不过|但)|\s*(all|everything|it('s| is| was))?( was| is)? ?(good|"
+    r"great|fine|nice|ok)\b"
+    r".{0,12}\b(just|only|but|except)\b",
+    re.IGNORECASE,
+)
+"""服务挺好,就是没水喝: praise with a small but is no complaint yet (R-077, R-112)."""
 
 
 def _begin(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction:

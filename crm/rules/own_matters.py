@@ -32,7 +32,7 @@ _ASKED = (
         re.compile(
             r"(上次|上回|上个?月|上周|之前|前几天|前两天|那个|我)[^,。]{0,10}(投诉|反映|反应|反馈)(的|过的|了的)?[^,。]{0,8}"
             r"(怎么样|咋样|咋说|怎么说|到哪|进展|进度|结果|下文|处理(得|的|好|完)?(了|怎么样|咋样)?|解决了?)[^,。]{0,4}"
-            r"([了吗呢么没??]|$)|"
+            r"([了吗呢么没??]|$)|(投诉|反映|登记|上次那?个)[^,。]{0,14}(到哪|哪一步)|"
             r"(what (happened|about|became|is happening)|how is|any (news|update|"
             r"progress)|status|progress)\b"
             r".{0,24}\b(my|the) (complaint|case|problem i (reported|told))|"

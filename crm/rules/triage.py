@@ -129,6 +129,17 @@ def is_rework(words: str, *, items: Sequence[str], just_done: bool = False) -> b
     return bool(worked_on) and any(stated(rework_words.TROUBLE, text))
 
 
+def demands_money(words: str) -> bool:
+    """True if money back or compensation is asked for, named as a sum or not (R-131)."""
+    return any(stated(_MONEY_BACK, plain(words)))
+
+
+_MONEY_BACK = re.compile(
+    r"退(?:我|给我)?(?:钱|款|费)|退给我|(?:钱|块|元)[^,。]{0,3}退|赔(?:钱|偿|我|给我|多少|[。!!]*$)|退一赔|"
+    r"\b(?:refund\w*|compensat\w*|reimburs\w*)\b|money back|pay (?:me )?back"
+)
+
+
 def items_meant(words: str, items: Sequence[str]) -> list[str]:
     """The items of a visit that the words speak of; all of them where they name none (R-123)."""
     named = _components(plain(words))

@@ -32,6 +32,8 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import column as column_named
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.functions import max as largest
 
@@ -81,6 +83,19 @@ def reserve_ids(session: Session, model: type[Base], count: int) -> list[int]:
     # SQLite has one writer at a time, and it holds the lock since the unit of work began.
     last = session.scalar(select(largest(table.c.id))) or 0
     return list(range(last + 1, last + 1 + count))
+
+
+def insert_unless_known(
+    session: Session, model: type[Base], rows: Iterable[Mapping[str, Any]], *, by: str
+) -> None:
+    """Insert rows that all name the same columns, leaving alone what is there by this column.
+
+    Somebody else who inserts the same at this moment is waited for, and is no error.
+    """
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert_here = postgresql_insert if on_postgresql else sqlite_insert
+    statement = insert_here(table_of(model)).on_conflict_do_nothing(index_elements=[by])
+    session.execute(statement, [dict(row) for row in rows])
 
 
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -150,13 +150,20 @@ class Nightly:
             for one, phone in rows
         ]
 
-    def without_next_contact(self, *, active_since: datetime, today: date) -> list[Omission]:
-        """Active vehicles nobody is going to talk about any more (R-007, R-036)."""
+    def without_next_contact(
+        self, *, active_since: datetime, today: date, now: datetime
+    ) -> list[Omission]:
+        """Active vehicles nobody is going to talk about any more (R-007, R-036).
+
+        An appointment counts while it is still to come; one whose day has passed is no contact.
+        """
         now_open = exists().where(
             FollowUp.vehicle_id == Vehicle.id, FollowUp.status.in_(OPEN_FOLLOW_UP)
         )
         booked = exists().where(
-            Appointment.vehicle_id == Vehicle.id, Appointment.status == AppointmentStatus.CONFIRMED
+            Appointment.vehicle_id == Vehicle.id,
+            Appointment.status == AppointmentStatus.CONFIRMED,
+            Appointment.starts_at >= now,
         )
         visited = exists().where(
             RepairOrder.vehicle_id == Vehicle.id, RepairOrder.handed_over_at >= active_since

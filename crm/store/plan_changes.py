@@ -14,8 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.models import (
@@ -24,7 +22,15 @@ from crm.models import (
     FollowUp,
 )
 from crm.models.base import Base
-from crm.store.bulk import among, insert_rows, pieces, reserve_ids, table_of, update_rows
+from crm.store.bulk import (
+    among,
+    insert_rows,
+    insert_unless_known,
+    pieces,
+    reserve_ids,
+    table_of,
+    update_rows,
+)
 from crm.terms import (
     OPEN_FOLLOW_UP,
     AttemptStatus,
@@ -224,7 +230,4 @@ def _insert_new(
             known.update(session.scalars(select(origin).where(among(session, origin, some))))
         insert_rows(session, model, [row for row in rows if row["origin"] not in known])
     elif rows:
-        on_postgresql = session.get_bind().dialect.name == "postgresql"
-        insert = postgresql_insert if on_postgresql else sqlite_insert
-        statement = insert(table_of(model)).on_conflict_do_nothing(index_elements=["origin"])
-        session.execute(statement, [dict(row) for row in rows])
+        insert_unless_known(session, model, rows, by="origin")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from crm.models import ProviderLine
 from crm.rules.breaker import LineState
 from crm.store.base import Shelf
+from crm.store.bulk import insert_unless_known
 from crm.terms import Channel
 
 
@@ -22,11 +22,7 @@ class ProviderLines(Shelf[ProviderLine]):
         row = self._session.scalars(query).first()
         if row is not None:
             return row
-        try:
-            with self._session.begin_nested():
-                self._session.add(ProviderLine(channel=channel))
-        except IntegrityError:
-            pass  # another process was first; its row serves as well
+        insert_unless_known(self._session, ProviderLine, [{"channel": channel}], by="channel")
         return self._session.scalars(query).one()
 
     def state(self, channel: Channel) -> LineState:

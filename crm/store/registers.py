@@ -22,19 +22,24 @@ from crm.models import (
     Vehicle,
 )
 from crm.store.base import Shelf
+from crm.store.bulk import insert_unless_known
 
 
 class Registers(Shelf[RegisterLine]):
     model = RegisterLine
 
     def next_number(self, series: str) -> int:
-        """The next number of a series; without gaps, for it is taken with the commit (R-178)."""
-        row = self._session.scalars(
-            select(NumberSeries).where(NumberSeries.name == series).with_for_update()
-        ).first()
+        """The next number of a series; without gaps, for it is taken with the commit (R-178).
+
+        Two who take its very first number at the same moment wait for one another like any two.
+        """
+        mine = select(NumberSeries).where(NumberSeries.name == series).with_for_update()
+        row = self._session.scalars(mine).first()
         if row is None:
-            row = NumberSeries(name=series, last=0)
-            self._session.add(row)
+            insert_unless_known(
+                self._session, NumberSeries, [{"name": series, "last": 0}], by="name"
+            )
+            row = self._session.scalars(mine).one()
         row.last += 1
         self._session.flush()
         return row.last

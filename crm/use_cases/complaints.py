@@ -184,6 +184,7 @@ def keep_wish(
     complaint.wish = words
     if demand_fen is not None:
         complaint.demand_fen = demand_fen
+    if demand_fen is not None or triage.demands_money(words):
         complaint.kind = CaseKind.DEMAND
     write_event(uow, complaint, by=complaint.receiver, what="wish", why=words)
 

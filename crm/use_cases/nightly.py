@@ -166,7 +166,7 @@ def _no_next_contact(uow: UnitOfWork, now: datetime) -> list[Found]:
     today = day_of(now, wall=uow.wall)
     months = uow.policy.lost_months_without_paid_visit
     active_since = moment_on(months_later(today, -months), time(0), wall=uow.wall)
-    rows = uow.nightly.without_next_contact(active_since=active_since, today=today)
+    rows = uow.nightly.without_next_contact(active_since=active_since, today=today, now=now)
     return [Found(row.key, (), row.customer_id, row.vehicle_id, row.since) for row in rows]
 
 
