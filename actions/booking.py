@@ -52,7 +52,9 @@ class ActionBook(CrmAction):
             turn.memory.booking.chosen = None
             return {"place": "taken", "booking_said": said, **find_place(turn).slots}
         turn.memory.settle(Asked.BOOK_SERVICE.value, "answered")
-        turn.memory.booking = Booking(about=starts_at.isoformat())
+        turn.memory.booking = Booking(
+            about=starts_at.isoformat(), items=[*booking.items], besides=[*booking.besides]
+        )
         turn.memory.circumstances = [*turn.memory.circumstances, "appointment_made"]
         return {"place": "booked", "booking_said": said}
 

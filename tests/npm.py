@@ -17,6 +17,8 @@ from typing import Any
 from bot.settings import ROOT
 
 FOLDER = ROOT / "var" / "tools" / "peers"
+PATIENCE_S = 240
+"""How long the registry may take; after that the tests that want a peer of it are skipped."""
 PRISM = "@stoplight/prism-cli@5.16.0"
 TWILIO_SPEC = "@twilio/cli-core@9.0.0"
 """Twilio's own OpenAPI file is part of this package of theirs."""
@@ -192,6 +194,16 @@ def _npm(*arguments: str) -> None:
     if npm is None or shutil.which("node") is None:
         raise NotToBeHad("there is no npm here")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run([npm, *arguments], cwd=FOLDER, capture_output=True, check=False)
+    patient = ("--fetch-timeout=30000", "--fetch-retries=3")
+    try:
+        done = subprocess.run(
+            [npm, *arguments, *patient],
+            cwd=FOLDER,
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE_S,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise NotToBeHad(f"npm {arguments[0]} was not done in {PATIENCE_S} s") from late
     if done.returncode != 0:
         raise NotToBeHad(f"npm {arguments[0]} failed: {done.stderr.decode()[-300:]}")

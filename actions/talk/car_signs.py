@@ -31,7 +31,7 @@ _RUNS_WELL = re.compile(
     _I,
 )
 _IF_NORMAL = re.compile(
-    r"正不正常|正常(不|么|吗|的吗)|算不算正常|要不要紧|有没有(事|影响|关系)|没(事|关系)吧|会不会(有事|坏)|"
+    r"正不正常|正常(不|么|吗|的吗)|算不算正常|要不要紧|有(什么|啥)?影响(吗|么|不|没)|有没有(事|影响|关系)|没(事|关系)吧|会不会(有事|坏)|"
     r"(is|are|was) (that|this|it|they) (ok|okay|normal|usual|alright|all right|expected|"
     r"safe)|(whether|if) "
     r"(it|that|this)('s| is) (ok|okay|normal|usual|expected)|that'?s normal\b.{0,30}[??]",
@@ -51,7 +51,7 @@ _UNSOLVED = re.compile(
 )
 _SOLVED_FIRST = re.compile(
     r"(?<![没未不])(解决|修好|处理好|弄好|好)(是|倒是|肯定)?(解决|修好|好)?了[^。]{0,3}[,,。\s]*(就是|但|不过|只是|可是|可)|"
-    r"\b(solved|fixed|sorted|quiet now)\b.{0,12}\b(but|only|except|though)\b",
+    r"(?<!not )(?<!n't )\b(solved|fixed|sorted|quiet now)\b.{0,12}\b(but|only|except|though)\b",
     _I,
 )
 _NEVER_AGAIN = re.compile(

@@ -43,7 +43,8 @@ _NONE_MEANT = re.compile(
     _I,
 )
 _LETS_BE = re.compile(
-    r"\s*(?:(?:不用|不必|不需要|不要|别|免|算|没必要|没事)(?:了|啦|吧)|不用|不必|没事|别记|"
+    r"\s*(?:(?:不用|不必|不需要|不要|别|免|算|没必要|没事)(?:了|啦|吧)|"
+    r"(?:不用|不必)(?:登记|麻烦|处理|记|谢|[,,。.!!\s]|$)|没事|别记|"
     r"(?:no[,. ]+)*(?:no[,. ]+)?(?:leave it|no need|never ?mind|don'?t bother|just leave|"
     r"forget it|not "
     r"necessary|it'?s (?:ok|fine|nothing)|no,? (?:thanks|thank you))|no\b(?! (?:one|body|way)))",

@@ -286,6 +286,12 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     asks = heard.main_is(Act.ASK_FAQ) or (
         heard.makes(Act.ASK_FAQ) and (answer is None or booked or memory.asked in _CLOSED)
     )
+    behind = signs.question_behind(heard.text)
+    taken = answer is not None and answer.move in _TAKEN and memory.asked in _CLOSED
+    if taken and not asks and behind is not None:
+        memory.question = behind  # 开着挺好的,你们那个积分怎么查
+        memory.questions += 1
+        return Reaction("question")
     if asks:
         _booked_besides(heard, memory)
         texts = [move.text for move in heard.moves if move.act is Act.ASK_FAQ]

@@ -147,6 +147,7 @@ def group(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     scores = {name: score for name, score in heard.ratings.items() if name in names}
     if not scores and heard.rating is not None and not heard.rating_vague:
         scores = dict.fromkeys(names, heard.rating)
+    scores = scores or _said_in_order(heard.text, [each.value for each in dimensions])
     if not scores:
         return _no_score(heard, memory, asked)
     ordered: dict[str, int] = {
@@ -158,6 +159,16 @@ def group(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     return scored(memory, asked, ordered, overall=None, has_reason=True).after(
         _remark(heard, asked)
     )
+
+
+def _said_in_order(text: str, names: list[str]) -> dict[str, int]:
+    """5 5 3 结账排队了: as many figures as there are parts, before anything else is said."""
+    found = _FIGURES_FIRST.match(text)
+    figures = [int(one) for one in re.findall(r"[1-5]", found.group())] if found else []
+    return dict(zip(names, figures, strict=True)) if len(figures) == len(names) else {}
+
+
+_FIGURES_FIRST = re.compile(r"\s*[1-5](?:[\s,，、/]+[1-5]){1,2}(?![\d分.:点])")
 
 
 def _all_the_rest(memory: Memory, known: dict[str, int]) -> dict[str, int]:

@@ -276,3 +276,13 @@ def is_for_reception(text: str) -> bool:
 def asks_about_offer(text: str) -> bool:
     """True when it is the campaign that is asked about."""
     return bool(_OFFER.search(text)) and is_question(text)
+
+
+def question_behind(text: str) -> str | None:
+    """The question asked behind an answer, or None: 挺好的,你们那个积分怎么查."""
+    clauses = [part for part in _PARTS.split(text.strip()) if part and part.strip()]
+    last = clauses[-1].strip() if len(clauses) > 1 else ""
+    return last if asks_something(last) and not has_figure(last) else None
+
+
+_PARTS = re.compile(r"[,，。;;!!\n]|\.\.\.|…|\. |(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")

@@ -51,7 +51,10 @@ def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
         return _none_meant(heard, memory, asked)
     if asked in _INTAKE:
         return _detail(heard, memory, asked)
-    if memory.complaint and complaint_signs.takes_back(heard.text):
+    lets_be = complaint_signs.takes_back(heard.text)
+    if memory.complaint and lets_be and car_signs.asks_if_normal(heard.text):
+        return _none_meant(heard, memory, asked)  # 不用处理,帮我问下师傅这正常吗
+    if memory.complaint and lets_be:
         return _taken_back(heard, memory)
     if asked is Asked.COMPLAINT_WISH:
         return _wish(heard, memory)
@@ -63,6 +66,9 @@ def read(heard: Heard, memory: Memory, asked: Asked | None) -> Reaction | None:
         return None  # Go on, Tuesday then: the place that was offered is taken
     if signs.does_not_know(heard.text) and who_signs.names_kin(heard.text) and not heard.rework:
         return None  # 车是我女婿在开,我不清楚
+    only_asks = signs.is_question(heard.text) and not car_signs.states_trouble(heard.text)
+    if memory.script in OFFERS_WORK and only_asks and not is_strong(heard.text):
+        return None  # 我都两万五千公里了,有影响吗
     if market_signs.haggles(heard.text) and not is_strong(heard.text):
         return None  # 老客户了,打个八折: who asks for a better price does not complain (R-097)
     low_in_words = _rates_low_in_words(heard, memory, asked)
@@ -262,7 +268,9 @@ def _wish(heard: Heard, memory: Memory) -> Reaction | None:
         return _added(heard, memory)
     memory.settle(Asked.COMPLAINT_WISH.value, "answered")
     nothing = heard.main_is(Act.DENY, Act.GOODBYE, Act.THANKS) or skips(heard.text)
-    wanted = wishes(heard.text) and not _WANTS_NOTHING.search(heard.text)
+    bare = says_nothing(heard.text) or complaint_signs.lets_it_be(heard.text)
+    wanted = len(heard.text) >= _SAYS_MORE and not bare
+    wanted = (wanted or wishes(heard.text)) and not _WANTS_NOTHING.search(heard.text)
     if nothing and not (wanted or _LEAVES_IT_TO_US.search(heard.text)):
         return Reaction("complaint_kept")
     memory.pending_wish = heard.text
@@ -273,6 +281,8 @@ def _wish(heard: Heard, memory: Memory) -> Reaction | None:
     return Reaction("complaint_kept", [WordsNote(Asked.COMPLAINT_WISH, heard.text)])
 
 
+_SAYS_MORE = 9
+"""没啥,就是以后时间说准一点: so much behind a no is what is wanted."""
 _WANTS_NOTHING = re.compile(r"(没|无|没有)(什么|啥|别的|特别的?)?(要求|想法|意见|希望)")
 _LEAVES_IT_TO_US = re.compile(
     r"(看着|你们?|随你们?)(来|办|处理|弄|安排|决定|定)|能[^,。]{1,8}就[^,。]{1,8}|"

@@ -68,7 +68,7 @@ _FIRM = re.compile(
 )
 _NOT_KNOWN = re.compile(r"打错|不认识|没这个?人|wrong number|don't know (him|her|any)", _I)
 _NOT_THEIRS = re.compile(
-    r"打错|错号|弄错人|认错|找错|不是(我|他|她|王|李|机主|本人|车主|这个人|你们?要?找)|不认识|不姓|"
+    r"打错|错号|弄错人|认错|找错|不是(我(?=的|本人|[,,。!!了啊啦]|$)|他|她|王|李|机主|本人|车主|这个人|你们?要?找)|不认识|不姓|"
     r"没(有)?(这|那|你说的)?(个|辆|台)?(什么)?(人|车)|(车|号码?)(可|并|根本)?不是我的|"
     r"wrong (number|person|guy)|not (him|her|me|mine|mr|mrs|ms|the owner)\b|"
     r"don'?t (know (him|her|any)|own|have (a|any|this|that) (car|vehicle))|no(body|"

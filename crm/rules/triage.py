@@ -131,13 +131,17 @@ def is_rework(words: str, *, items: Sequence[str], just_done: bool = False) -> b
 
 def demands_money(words: str) -> bool:
     """True if money back or compensation is asked for, named as a sum or not (R-131)."""
-    return any(stated(_MONEY_BACK, plain(words)))
+    text = plain(words)
+    return _WANTS_NONE.search(text) is None and any(stated(_MONEY_BACK, text))
 
 
 _MONEY_BACK = re.compile(
     r"退(?:我|给我)?(?:钱|款|费)|退给我|(?:钱|块|元)[^,。]{0,3}退|赔(?:钱|偿|我|给我|多少|[。!!]*$)|退一赔|"
     r"\b(?:refund\w*|compensat\w*|reimburs\w*)\b|money back|pay (?:me )?back"
 )
+
+
+_WANTS_NONE = re.compile(r"(?:没|不)(?:有|是)?(?:要|用|想|让|叫|必)[^,。]{0,4}(?:赔|退)")
 
 
 def items_meant(words: str, items: Sequence[str]) -> list[str]:
