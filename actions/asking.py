@@ -107,7 +107,7 @@ def _words_now(turn: Turn, step: Step) -> str:
         return "utter_ask_anything_more"
     inbound = turn.conversation.kind is FollowUpKind.INBOUND
     plain = step.response == "utter_ask_anything_else"
-    nothing_yet = inbound and plain and not turn.memory.done
+    nothing_yet = inbound and plain and not turn.memory.done and not turn.memory.questions
     return "utter_ask_what_for_you" if nothing_yet else step.response
 
 

@@ -8,11 +8,13 @@ from datetime import datetime, timezone
 from typing import Any
 
 from actions.base import Turn
+from actions.recording import wish_answered_at
 from actions.talk.memory import Booking
 from actions.wording import moment_said, offers_said
 from crm.errors import SlotClosed, SlotFull
-from crm.terms import Asked, NoteKind
+from crm.terms import Asked, EscalationReason, NoteKind
 from crm.use_cases.appointments import check_slot, last_bookable, offer_slots
+from crm.use_cases.escalations import ask_to_see_to
 from crm.use_cases.outcomes import record_note
 
 
@@ -49,11 +51,18 @@ def find_place(turn: Turn) -> Place:
 
 def _too_far(turn: Turn) -> Place:
     """A month that cannot be booked yet: the need is kept for the advisor, nothing is forced."""
-    record_note(
+    note = record_note(
         turn.uow,
         conversation=turn.conversation,
         kind=NoteKind.NEED,
         words=turn.memory.last_words or "",
+    )
+    ask_to_see_to(
+        turn.uow,
+        conversation=turn.conversation,
+        note=note,
+        reason=EscalationReason.HUMAN_REQUEST,
+        due_at=wish_answered_at(turn.uow),
     )
     turn.memory.settle(Asked.BOOKING_TIME.value, "skipped")
     turn.memory.settle(Asked.BOOK_SERVICE.value, "skipped")

@@ -110,8 +110,11 @@ def _satisfied(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     happy = not still and heard.main_is(*YES, Act.THANKS)
     if heard.rating is not None and not (happy or unhappy):
         happy, unhappy = heard.rating >= PRAISE_FROM, heard.rating <= REASON_AT_MOST
-    wants_money = demands_money(heard.text)
-    unhappy = unhappy or wants_money or (car_signs.has_but(heard.text) and wishes(heard.text))
+    if door_signs.invites(heard.text):
+        return None  # 嗯你说: go on, and not yet content
+    only_asks = signs.asks_something(heard.text)
+    against = demands_money(heard.text) or (car_signs.has_but(heard.text) and wishes(heard.text))
+    unhappy = unhappy or (against and not only_asks)
     solved = memory.script == "complaint_revisit" and car_signs.solved_but(heard.text)
     if not (happy or unhappy or solved):
         return None

@@ -30,6 +30,11 @@ def keep_callback(heard: Heard, memory: Memory) -> Reaction:
     return Reaction("callback_set")
 
 
+_WHAT_IS_IT = re.compile(
+    r"\s*(喂|嗯|哦|啊)?[,,\s]*(咋了|怎么了|(有)?(什么|啥)事(儿|情)?|有事(吗|么|儿)?|干嘛|干啥)[啊呀呢吗]*[??!。\s]*$|"
+    r"\s*(yes|hello|hi)?[,? ]*what('s| is) (it|this|up)( about)?[?!. ]*$",
+    re.I,
+)
 _ONLY_AFTER = re.compile(
     r"(之前|以前|前)(都)?(别|不要|不用|不方便)|(not|don'?t).{0,20}\b(before|until)\b|"
     r"\bnot until\b",
@@ -38,7 +43,9 @@ _ONLY_AFTER = re.compile(
 
 
 def good_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
-    if door_signs.asks_why_again(heard.text) and not heard.surely(Act.OPT_OUT):
+    if _WHAT_IS_IT.match(heard.text) or (
+        door_signs.asks_why_again(heard.text) and not heard.surely(Act.OPT_OUT)
+    ):
         return Reaction(why_we_are_back(memory))
     if signs.does_not_know(heard.text) and who_signs.names_kin(heard.text):
         return not_the_driver(heard, memory, asked)
@@ -52,6 +59,9 @@ def good_time(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
             return _solved_at_once(heard, memory)
         if not heard.sure or heard.main_is(Act.GOOD_TIME, Act.AFFIRM, Act.COMPLAIN):
             return _consent(memory)
+    gone = memory.script in HAS_REASON and car_signs.went_elsewhere(heard.text)
+    if gone and not heard.makes(Act.GOOD_TIME, Act.BOOK_SERVICE):
+        return _declined(memory, heard)
     if heard.main_is(Act.DENY, Act.DECLINE_SERVICE, Act.GOODBYE) or door_signs.wants_no_pitch(
         heard.text
     ):

@@ -72,6 +72,11 @@ _RESCUE = re.compile(
     r"flat battery|jump start",
     _I,
 )
+_OIL_LIGHT = re.compile(
+    r"(机油|油壶)[^,。]{0,8}(灯|报警|亮)|(灯|亮)[^。]{0,10}(油壶|机油壶)|"
+    r"oil (pressure )?(warning )?(light|lamp)",
+    _I,
+)
 _WHAT_NOW = re.compile(
     r"怎么办|咋办|咋弄|咋整|怎么弄|怎么整|来(人|个人|拖|接|一下)|派(人|车|个)|能不能|可以|电话|[??吗么]|"
     r"what (do|should|now)|can (you|i|somebody)|could you|need|help|who",
@@ -148,3 +153,8 @@ def names_trouble(text: str) -> bool:
 def states_trouble(text: str) -> bool:
     """True when something is said to be wrong with the car, and not said to be gone."""
     return any(stated(TROUBLE, plain(text)))
+
+
+def oil_light_is_on(text: str) -> bool:
+    """True when the red oil light is spoken of: nobody should drive on with it (R-093)."""
+    return bool(_OIL_LIGHT.search(text))

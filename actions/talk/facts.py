@@ -31,7 +31,9 @@ def fact_about(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     return Reaction("answered", facts)
 
 
-_BUT = re.compile(r"但|不过|就是|可是|只是|多收|\b(but|though|although|except|only)\b", re.I)
+_BUT = re.compile(
+    r"太快|没(太|怎么)?听|但|不过|就是|可是|只是|多收|\b(but|though|although|except|only)\b", re.I
+)
 
 
 _FACTS = (
@@ -69,5 +71,10 @@ def _facts_in(text: str, *, asked: Fact) -> dict[Fact, bool]:
             if fact is Fact.WORK_EXPLAINED and not both_meant:
                 continue
             if pattern.search(clause):
-                found[fact] = not _NOT.search(clause)
+                done = _DONE.search(clause) is not None and not _NOT_DONE.search(clause)
+                found[fact] = done or not _NOT.search(clause)
     return found
+
+
+_DONE = re.compile(r"(讲|说|解释|报)(是|倒是)?(讲|说|解释|报)?(了|过)")
+_NOT_DONE = re.compile(r"(没|未|冇|不)(有)?[^,。]{0,4}(讲|说|解释|报)")

@@ -180,13 +180,17 @@ def _danger(heard: Heard, memory: Memory) -> Reaction | None:
 def _rescue(heard: Heard, memory: Memory) -> Reaction | None:
     """Who is stuck is told whom to call before anything else (R-093)."""
     stuck = car_signs.needs_rescue(heard.text, came_for_it=memory.script == "inbound")
-    if not stuck or heard.rework or heard.dangerous or stops(heard.text):
+    asks = memory.script == "inbound" or signs.is_question(heard.text)
+    warned = car_signs.oil_light_is_on(heard.text) and asks
+    if not (stuck or warned) or heard.rework or heard.dangerous or stops(heard.text):
         return None
-    memory.question = _STUCK["en" if heard.language == "en" else "zh"]
+    known = _STUCK if stuck else _OIL_LIGHT
+    memory.question = known["en" if heard.language == "en" else "zh"]
     memory.questions += 1
     return Reaction("question", [PointNote(NoteKind.QUESTION, heard.text)])
 
 
+_OIL_LIGHT = {"zh": "机油灯亮了还能开吗", "en": "can I drive with the oil light on"}
 _STUCK = {"zh": "路上车坏了怎么办", "en": "my car has broken down"}
 """How the answer library is asked for what to do, whatever the words were."""
 
@@ -265,6 +269,7 @@ _ABOUT_BOOKING = (
 
 def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reaction | None:
     """A question to us; the open one is asked again after the answer."""
+    asked_now = Asked(memory.asked) if memory.asked else None
     if heard.main_is(Act.REPEAT):
         return _once_more(memory)
     if door_signs.asks_why_again(heard.text) and _is_question_or_unsure(heard):
@@ -279,7 +284,8 @@ def _asking_us(heard: Heard, memory: Memory, answer: Reaction | None) -> Reactio
     if answer is not None and answer.move == "booking_agreed":
         also = [PointNote(NoteKind.QUESTION, heard.text)] if heard.makes(Act.ASK_PRICE) else []
         return answer.after(list(also))
-    if heard.makes(Act.ASK_PRICE) or market_signs.haggles(heard.text):
+    haggles = market_signs.haggles(heard.text) and asked_now is not Asked.OPINION
+    if heard.makes(Act.ASK_PRICE) or haggles:
         _booked_besides(heard, memory)
         return Reaction("price", [PointNote(NoteKind.QUESTION, heard.text)])
     booked = answer is not None and answer.move == "booking"
@@ -375,6 +381,7 @@ def _neither(
         memory.questions += 1
         return Reaction("question")
     told = places_wished.has_reason(heard.text) and asked not in _ABOUT_BOOKING
+    told = told or (asked is Asked.GOOD_TIME and len(heard.text) >= _A_STORY)
     if told and asked in _FREE_WORDS and not heard.main_is(*_COURTESIES):
         memory.settle(asked.value, "answered")
         return Reaction("noted", [WordsNote(asked, heard.text)])
@@ -385,6 +392,8 @@ def _neither(
     return reaction.after(list(kept))
 
 
+_A_STORY = 20
+"""So much told before we asked anything is kept, whatever it is (R-225)."""
 _FREE_WORDS = (Asked.OPINION, Asked.VISIT_REMARKS, Asked.RATING_REASON)
 """Open questions: what is said to them is the answer, even where we make nothing of it (R-225)."""
 

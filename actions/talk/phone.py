@@ -48,7 +48,8 @@ def noted(heard: Heard, memory: Memory) -> list[Note]:
     """A number is noted wherever it is said; one that replaces another is asked about next."""
     if heard.phone is None:
         return []
-    if _ANOTHERS.search(heard.text) and not is_open(memory):
+    anothers = memory.for_another or _ANOTHERS.search(heard.text) is not None
+    if anothers and not is_open(memory):
         # 开车的是我弟弟,有事找他: his number, and not the customer's own (R-012).
         memory.phone = heard.phone
         return [ProfileNote("contact_person", heard.text)]

@@ -152,6 +152,9 @@ def booking_confirm(heard: Heard, memory: Memory, asked: Asked) -> Reaction | No
         return Reaction("booking")
     reminder = memory.script == "appointment_reminder" and memory.booking.chosen is None
     moved = heard.time is not None and names_time_after_cancelling(heard.text)
+    if begins_with_yes(heard.text) and _names_the_same(heard, memory):
+        memory.settle(asked.value, "answered")
+        return Reaction("appointment_kept" if reminder else "booking_agreed")
     if cancels(heard.text) and not moved:
         return _give_back(heard, memory)
     if heard.time is not None:
@@ -202,3 +205,12 @@ _YES_FIRST = re.compile(
 def begins_with_yes(text: str) -> bool:
     """True when the first word agrees, whatever is added: ok confirm, and the colour must match."""
     return bool(_YES_FIRST.match(text))
+
+
+def _names_the_same(heard: Heard, memory: Memory) -> bool:
+    """对,明天十点: the yes says the time that was read back once more."""
+    meant, chosen = time_meant(heard, memory), memory.booking.chosen
+    if heard.time is None or meant is None or chosen is None:
+        return False
+    at, (start, end) = datetime.fromisoformat(chosen), meant
+    return start == at if heard.time.exact or end is None else start <= at < end

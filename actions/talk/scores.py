@@ -57,6 +57,8 @@ def rating(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     if heard.rating_vague or heard.rating_ambiguous or score is None:
         return _no_score(heard, memory, asked)
     scores: dict[str, int] = {**heard.ratings, own.value: score}
+    if signs.rates_everything(heard.text) and door_signs.has_had_enough(heard.text):
+        scores |= _all_the_rest(memory, {own.value: score})
     return scored(
         memory,
         asked,
@@ -147,7 +149,7 @@ def group(heard: Heard, memory: Memory, asked: Asked) -> Reaction | None:
     scores = {name: score for name, score in heard.ratings.items() if name in names}
     if not scores and heard.rating is not None and not heard.rating_vague:
         scores = dict.fromkeys(names, heard.rating)
-    scores = scores or _said_in_order(heard.text, [each.value for each in dimensions])
+    scores = _said_in_order(heard.text, [each.value for each in dimensions]) or scores
     if not scores:
         return _no_score(heard, memory, asked)
     ordered: dict[str, int] = {

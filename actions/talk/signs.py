@@ -35,7 +35,7 @@ _NO_WISH = re.compile(
     r"没(有|什么|啥|得)?(啥|什么)?(好)?(的)?(建议|希望|意见)|(no|any) (wish|suggestion|advice)", _I
 )
 _WISH = re.compile(
-    r"(希望|建议|要是能|如果能|最好(是)?能?|能不能(也|再|多|增加|开)|"
+    r"(希望|建议|要是能|如果能|最好(是)?能?|能不能(也|再|多|增加|开(?![过来去]))|要是[^,。]{0,8}(能|可以)|就(更)?好了|"
     r"你们[^,。]{0,10}(能不能|可不可以|能否)|(能不能|可不可以|能否)[^,。]{0,6}(开门|早点开|营业|增加|"
     r"多放|改进|改善|提供|加个|弄个|装个)|i (would )?(hope|suggest|"
     r"wish)|it would be (nice|good|great)|could you (also|please) (open|add|offer))",

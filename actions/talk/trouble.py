@@ -32,7 +32,8 @@ from actions.talk.reaction import (
     WordsNote,
 )
 from crm.rules.rework_words import TROUBLE
-from crm.terms import Act, Asked, Dimension, NoteKind, Usage
+from crm.rules.triage import category_of
+from crm.terms import Act, Asked, ComplaintCategory, Dimension, NoteKind, Usage
 
 _OF_A_PLACE = (Asked.BOOK_SERVICE, Asked.BOOKING_TIME, Asked.BOOKING_CONFIRM)
 _REMARKS = (Asked.OPINION, Asked.VISIT_REMARKS, Asked.RATING_REASON)
@@ -125,13 +126,27 @@ def take(heard: Heard, memory: Memory) -> list[Note]:
         memory.settle(memory.asked, "answered")
     notes: list[Note] = []
     scoring = memory.asked is not None and memory.asked.startswith("rating_")
-    of_the_car = heard.main_is(Act.USAGE_PROBLEM) or (
-        heard.makes(Act.USAGE_PROBLEM) and (not scoring or bool(TROUBLE.search(heard.text)))
+    named = category_of(heard.text)
+    elsewhere = named in _NOT_THE_CAR and not car_signs.states_trouble(heard.text)
+    of_the_car = not elsewhere and (
+        heard.main_is(Act.USAGE_PROBLEM)
+        or (heard.makes(Act.USAGE_PROBLEM) and (not scoring or bool(TROUBLE.search(heard.text))))
     )
     if of_the_car or heard.dangerous or heard.rework:
         memory.car_trouble = True
         notes.append(UsageNote(Usage.PROBLEM))
     return notes
+
+
+_NOT_THE_CAR = (
+    ComplaintCategory.CLEANLINESS,
+    ComplaintCategory.BILLING,
+    ComplaintCategory.WAITING_TIME,
+    ComplaintCategory.STAFF_ATTITUDE,
+    ComplaintCategory.PRICE_PARTS,
+    ComplaintCategory.PRICE_LABOUR,
+)
+"""Where it is wrong with us and the car runs all the same."""
 
 
 def _is_mild(heard: Heard, memory: Memory) -> bool:
@@ -274,13 +289,18 @@ def _wish(heard: Heard, memory: Memory) -> Reaction | None:
     if nothing and not (wanted or _LEAVES_IT_TO_US.search(heard.text)):
         return Reaction("complaint_kept")
     memory.pending_wish = heard.text
-    if heard.time is not None and heard.makes(Act.BOOK_SERVICE):
+    if heard.time is not None and (heard.makes(Act.BOOK_SERVICE) or _COMES.search(heard.text)):
         want_place(heard, memory)
         memory.drop_detour(Asked.BOOK_SERVICE)
         memory.ask_before(Asked.BOOKING_TIME)
     return Reaction("complaint_kept", [WordsNote(Asked.COMPLAINT_WISH, heard.text)])
 
 
+_COMES = re.compile(
+    r"检查|看看|看一下|查查|过[来去]|开[来去过]|送[来去过]|\b(check|look at|come (in|by)|"
+    r"bring it)\b",
+    re.I,
+)
 _SAYS_MORE = 9
 """没啥,就是以后时间说准一点: so much behind a no is what is wanted."""
 _WANTS_NOTHING = re.compile(r"(没|无|没有)(什么|啥|别的|特别的?)?(要求|想法|意见|希望)")

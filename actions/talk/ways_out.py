@@ -6,7 +6,7 @@ nothing else.
 
 from __future__ import annotations
 
-from actions.talk import at_the_door, booking_signs, door_signs, signs, who_signs
+from actions.talk import at_the_door, booking_signs, car_signs, door_signs, signs, who_signs
 from actions.talk.heard import Heard, cannot_talk, stops, wants_no_survey
 from actions.talk.memory import Memory
 from actions.talk.reaction import Reaction, WriteOnlyNote
@@ -70,6 +70,7 @@ def wants_out(act: Act, heard: Heard, asked: Asked | None) -> bool:
     if act is Act.OPT_OUT and door_signs.has_had_enough(heard.text):
         return False  # 别再问了: the questions, not us
     unsure = heard.confidence < _A_PERSON_FROM or heard.act is not Act.REQUEST_HUMAN
+    unsure = unsure or car_signs.went_elsewhere(heard.text)
     if act is Act.REQUEST_HUMAN and (unsure or asked in _ABOUT_A_COMPLAINT):
         # 让经理给我道歉 is what they want done; 转人工 is wanting out.
         return signs.asks_person(heard.text)
