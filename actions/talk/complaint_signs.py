@@ -42,6 +42,11 @@ _NONE_MEANT = re.compile(
     r"not (?:your|you guys'?) (?:fault|doing)|nothing to do with you",
     _I,
 )
+_OUTRIGHT = re.compile(
+    r"(?<![不没别])(?:我|俺)?(?:就|是|一定|必须)?(?:要|想|得)投诉(?![^,。]{0,4}(?:吗|么|怎么|电话))|"
+    r"\bi (?:want|would like|wish|need|have) to (?:complain|make a complaint|file a complaint)\b",
+    _I,
+)
 _LETS_BE = re.compile(
     r"\s*(?:(?:不用|不必|不需要|不要|别|免|算|没必要|没事)(?:了|啦|吧)|"
     r"(?:不用|不必)(?:登记|麻烦|处理|记|谢|[,,。.!!\s]|$)|没事|别记|"
@@ -82,3 +87,8 @@ def means_none(text: str) -> bool:
 def lets_it_be(text: str) -> bool:
     """True when the words begin with a no to making a case of it: 算了, no no leave it."""
     return bool(_LETS_BE.match(text))
+
+
+def complains_outright(text: str) -> bool:
+    """True when the customer says in so many words that they complain (R-109)."""
+    return bool(_OUTRIGHT.search(text)) and not means_none(text)

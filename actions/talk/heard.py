@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from actions.talk import car_signs, signs
+from actions.talk import car_signs, complaint_signs, signs
 from crm.terms import Act
 from nlu.components.understanding import SURE_FROM
 
@@ -323,6 +323,8 @@ def tells_of_trouble(heard: Heard) -> bool:
     named = car_signs.states_trouble(heard.text)
     if heard.rework and not car_signs.runs_well(heard.text) and (named or heard.makes(*acts)):
         # 好得很,修完更响了: that it is wrong again is said outright, whatever the tone.
+        return True
+    if complaint_signs.complains_outright(heard.text):
         return True
     if heard.surely(*acts):
         how_sure = [move.confidence for move in heard.moves if move.act in acts]

@@ -52,6 +52,11 @@ _PERSON = re.compile(
     r"(speak|talk) (to|with) (?!him|her|them|each|one another|(the|your|that) (boy|girl|guy|lad))",
     _I,
 )
+_PERSON_NOW = re.compile(
+    r"转人工|(找|换|要|叫|来|给我)(一?个)?(真人|活人|人工)|\b(real|live|actual) (person|"
+    r"human|agent)\b",
+    _I,
+)
 _ANSWER_WHEN = re.compile(
     r"(什么时候|啥时候|多久|多长时间|几点|几时|哪天|何时).{0,8}(答复|回复|回话|回电|结果|消息|"
     r"说法|处理|解决|联系|能好|给我)|"
@@ -286,3 +291,8 @@ def question_behind(text: str) -> str | None:
 
 
 _PARTS = re.compile(r"[,，。;;!!\n]|\.\.\.|…|\. |(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+
+
+def asks_person_outright(text: str) -> bool:
+    """True for words that can only mean that a person is wanted: 换个活人来."""
+    return bool(_PERSON_NOW.search(text))

@@ -65,6 +65,8 @@ def _may_be_the_one(heard: Heard, memory: Memory, asked: Asked | None) -> bool:
 def wants_out(act: Act, heard: Heard, asked: Asked | None) -> bool:
     if act is Act.OPT_OUT and stops(heard.text):
         return True
+    if act is Act.REQUEST_HUMAN and signs.asks_person_outright(heard.text):
+        return True
     if not heard.surely(act):
         return False
     if act is Act.OPT_OUT and door_signs.has_had_enough(heard.text):

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from crm.clock import SetClock
@@ -166,6 +166,7 @@ def test_active_vehicles_have_a_next_contact_or_are_on_the_nights_list(books, ye
         row.vehicle_id for row in books.nightly.findings_of(run) if row.check == "no_next_contact"
     }
     today: date = year.clock.now().astimezone(WALL).date()
+    a_year_before = datetime.combine(run.day.replace(year=run.day.year - 1), time(0), tzinfo=WALL)
     silent = books.session.scalars(
         select(Vehicle.id).where(
             Vehicle.sold_since.is_(None),
@@ -177,7 +178,7 @@ def test_active_vehicles_have_a_next_contact_or_are_on_the_nights_list(books, ye
             ~exists().where(OptOut.customer_id == Vehicle.owner_id),
             exists().where(
                 RepairOrder.vehicle_id == Vehicle.id,
-                and_(RepairOrder.handed_over_at >= year.clock.now() - timedelta(days=364)),
+                RepairOrder.handed_over_at >= a_year_before,
             ),
         )
     )

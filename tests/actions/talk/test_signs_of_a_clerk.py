@@ -29,6 +29,16 @@ YES_AND_NO = [
         ["我要投诉", "我投诉好几次了,不是投诉一次两次", "没意见才怪", "I have never been so angry"],
     ),
     (
+        complaint_signs.complains_outright,
+        ["我要投诉,我的雨伞不见了", "我一定要投诉", "I want to complain about the wait"],
+        ["我不想投诉", "我不是要投诉", "投诉电话多少", "I never complain"],
+    ),
+    (
+        signs.asks_person_outright,
+        ["换个活人来", "转人工", "a real person please"],
+        ["你是真人吗", "人工费多少", "the person at the till"],
+    ),
+    (
         complaint_signs.lets_it_be,
         ["算了,没必要", "不用登记了", "no, leave it", "never mind"],
         ["不用你说,赶紧登记", "登记吧", "nobody helped me"],

@@ -7,6 +7,7 @@ in writing (silence that is heard, a key that is no word) is left to the telepho
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,8 @@ ALL = [talk for talk in load_conversations() if talk.opening["channel"] != "voic
 CHANNELS = ("webchat", "telegram", "sms")
 EVERY = 15
 """Each channel takes another fifteenth of all conversations, besides those written for it."""
+WHOLE = os.environ.get("FOLLOWUP_EVERY_TALK") == "1"
+"""FOLLOWUP_EVERY_TALK=1: each channel takes every one."""
 
 
 def can_be_written(talk: Conversation) -> bool:
@@ -37,6 +40,8 @@ def can_be_written(talk: Conversation) -> bool:
 def sample_for(channel: str) -> list[Conversation]:
     """Those written for the channel, a share of the rest, and one of each kind and language."""
     fit = [talk for talk in ALL if can_be_written(talk)]
+    if WHOLE:
+        return [replace(talk, opening={**talk.opening, "channel": channel}) for talk in fit]
     place = CHANNELS.index(channel)
     chosen = [talk for talk in fit if talk.opening["channel"] == channel][:4]
     chosen += [talk for at, talk in enumerate(fit) if at % EVERY == place]
